@@ -1,0 +1,519 @@
+"""The command line: a contract for scripts and other systems. No logic lives here.
+
+Exit codes: 0 done, 1 refused (for `do`: any line), 2 could not run. Errors are one line on
+standard error; a command that has nothing to say is silent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import click
+import typer
+
+from mihome_desk import bootstrap, words
+from mihome_desk.desk import Desk, RolledBack, StoreBusy, StoreMissing, StoreTooNew
+from mihome_desk.rules.refusal import Refusal, Refused
+from mihome_desk.settings import BadSettings
+from mihome_desk.text import N_, _
+
+PROGRAM = "mihome-desk"
+LINE_LIMIT = 1_000_000
+
+app = typer.Typer(
+    name=PROGRAM,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=N_("The service counter of a Xiaomi store: tickets, clocks and papers, offline first."),
+)
+imports = typer.Typer(help=N_("Take in what other systems kept."), rich_markup_mode=None)
+app.add_typer(imports, name="import")
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help=N_("The store's folder (or MIHOME_DESK_HOME)."), show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=N_("Print one JSON document."))]
+StaffOption = Annotated[str, typer.Option("--as", help=N_("Who gives these commands."), show_default=False)]
+
+
+class Failure(click.ClickException):
+    """A sentence on standard error and an exit code: 1 refused, 2 could not run."""
+
+    def __init__(self, message: str, code: int = 2) -> None:
+        super().__init__(message)
+        self.exit_code = code
+
+    def show(self, file: Any = None) -> None:
+        """One line, whatever the message holds."""
+        print(f"{PROGRAM}: {' '.join(self.message.split())}", file=file or sys.stderr)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command line and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return int(app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0)
+    except (Failure, click.UsageError) as error:
+        if isinstance(error, click.UsageError):
+            error = Failure(error.format_message())
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing is left to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except (OSError, sqlite3.Error, RecursionError) as error:
+        Failure(f"{type(error).__name__}: {error}").show()
+        return 2
+
+
+def refuse(refusal: Refusal) -> NoReturn:
+    """Leave with a refusal's sentence, its field before it."""
+    where = f"{refusal.field}: " if refusal.field else ""
+    raise Failure(where + words.sentence(refusal.code, refusal.params), 1)
+
+
+@contextmanager
+def opened(home: Path | None, *, even_rolled_back: bool = False) -> Iterator[Desk]:
+    """The store, open; every reason why it cannot be is a sentence and exit 2."""
+    folder = bootstrap.home_folder(home)
+    try:
+        bootstrap.speak(folder)
+        desk = bootstrap.open_desk(folder)
+    except BadSettings as error:
+        raise Failure(str(error)) from error
+    except StoreMissing as error:
+        raise Failure(
+            _(
+                "There is no store in {folder} yet: run “{program} init” or “{program} demo”.",
+                folder=folder,
+                program=PROGRAM,
+            )
+        ) from error
+    except StoreTooNew as error:
+        raise Failure(_("This store was written by a newer program; please update this one.")) from error
+    except sqlite3.DatabaseError as error:
+        raise Failure(
+            _("The database in {folder} cannot be read: {why}. Restore a backup.", folder=folder, why=error)
+        ) from error
+    try:
+        if desk.rolled_back and not even_rolled_back:
+            raise desk.rolled_back
+        yield desk
+    except Refused as error:
+        refuse(error.refusal)
+    except RolledBack as error:
+        raise Failure(rollback_sentence(error)) from error
+    except StoreBusy as error:
+        raise Failure(busy_sentence(error)) from error
+    finally:
+        desk.close()
+
+
+def rollback_sentence(error: RolledBack) -> str:
+    """What a database behind its witness means and what to do."""
+    return _(
+        "This database ends at entry {have}, but entry {seen} was written here before: it was put back. "
+        "If that is meant, go on with “{program} doctor --accept-rollback REASON”.",
+        have=error.head.seq,
+        seen=error.lost.seq,
+        program=PROGRAM,
+    )
+
+
+def busy_sentence(error: StoreBusy) -> str:
+    """Which process holds the store."""
+    return _(
+        "Process {pid} holds the store and does not move; nothing was written. Close it and try again.",
+        pid=error.pid,
+    )
+
+
+def show_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@app.callback(invoke_without_command=True)
+def without_command(context: typer.Context, home: HomeOption = None) -> None:
+    """Open the counter when no command is named."""
+    if context.invoked_subcommand is None:
+        from mihome_desk.app import run
+
+        raise typer.Exit(run(home))
+
+
+@app.command()
+def init(
+    store: Annotated[str, typer.Option(help=N_("The store's code, like BJ001."))],
+    name: Annotated[str, typer.Option(help=N_("The store's name, as papers print it."))],
+    home: HomeOption = None,
+    kind: Annotated[str, typer.Option(help="own | outlet | centre")] = "outlet",
+    manager_pin: Annotated[
+        str, typer.Option(help=N_("4 to 12 digits; without it, exceptions are signed alone."))
+    ] = "",
+    zone: Annotated[str, typer.Option(help=N_("The store's time zone."))] = "Asia/Shanghai",
+    closing: Annotated[str, typer.Option(help=N_("Closing time, HH:MM."))] = "21:00",
+    hq: Annotated[
+        str, typer.Option(help=N_("HQ's address (comes with a later version)."), show_default=False)
+    ] = "",
+    code: Annotated[
+        str, typer.Option(help=N_("HQ's one-time code (comes with a later version)."), show_default=False)
+    ] = "",
+) -> None:
+    """Set up a store in an empty folder."""
+    from mihome_desk.db.clock import SystemClock
+    from mihome_desk.db.engine import Home
+    from mihome_desk.db.founding import Founding, StoreExists, found
+
+    if hq or code:
+        raise Failure(words.sentence("not_yet", {"command": "init --hq"}))
+    folder = bootstrap.home_folder(home)
+    _speak(folder)
+    try:
+        founding = Founding(store, name, kind, zone, closing, manager_pin)
+        found(Home(folder), founding, SystemClock().now(), PROGRAM)
+    except Refused as error:
+        refuse(error.refusal)
+    except StoreExists as error:
+        raise Failure(
+            _("There is a store in {folder} already; nothing was changed.", folder=folder), 1
+        ) from error
+
+
+def _speak(folder: Path) -> None:
+    try:
+        bootstrap.speak(folder)
+    except BadSettings as error:
+        raise Failure(str(error)) from error
+
+
+@app.command()
+def demo(
+    home: HomeOption = None,
+    tickets: Annotated[int, typer.Option(min=0, max=20_000, help=N_("How many tickets."))] = 60,
+    seed: Annotated[int, typer.Option(help=N_("The same seed, the same store."))] = 1,
+    no_ui: Annotated[bool, typer.Option("--no-ui", help=N_("Make it and stop."))] = False,
+) -> None:
+    """Open a practice store full of believable tickets that never count."""
+    from mihome_desk.tools import demo as maker
+
+    folder = bootstrap.practice_folder(home)
+    _speak(folder)
+    try:
+        maker.ensure(folder, bootstrap.catalogue, tickets, seed, progress("demo", tickets))
+    except maker.RealStore as error:
+        raise Failure(
+            _("{folder} holds a real store; a practice store is never made over it.", folder=folder), 1
+        ) from error
+    if not no_ui:
+        from mihome_desk.app import run
+
+        raise typer.Exit(run(folder))
+
+
+def progress(what: str, total: int) -> Any:
+    """A quiet progress bar on standard error, only where somebody looks at it."""
+    if not sys.stderr.isatty() or total < 50:
+        return lambda _done: None
+
+    def draw(done: int) -> None:
+        share = min(1.0, done / total) if total else 1.0
+        bar = "█" * round(30 * share) + "░" * (30 - round(30 * share))
+        end = "\n" if done >= total else ""
+        print(f"\r{what} {bar} {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+    return draw
+
+
+@app.command(name="do")
+def do_commands(
+    file: Annotated[str, typer.Argument(help=N_("JSON lines; “-” is standard input."))] = "-",
+    home: HomeOption = None,
+    staff: StaffOption = "",
+    schema: Annotated[bool, typer.Option("--schema", help=N_("Print the commands' JSON Schema."))] = False,
+) -> None:
+    """Carry out commands, one JSON object a line, each answered by one JSON line."""
+    if schema:
+        from mihome_desk.tools.schema import command_schema
+
+        show_json(command_schema())
+        return
+    with opened(home) as desk:
+        actor = _actor(staff, desk)
+        refused = False
+        source = sys.stdin.buffer if file == "-" else _open_file(file)
+        for at, line in enumerate(iter(lambda: source.readline(LINE_LIMIT), b""), 1):
+            if line.strip():
+                answer = _answer_line(desk, at, line, actor)
+                refused = refused or not answer["ok"]
+                print(json.dumps(answer, ensure_ascii=False), flush=True)
+        if source is not sys.stdin.buffer:
+            source.close()
+    raise typer.Exit(1 if refused else 0)
+
+
+def _actor(staff: str, desk: Desk) -> str:
+    from mihome_desk import settings
+    from mihome_desk.rules import limits
+
+    return limits.name(staff or settings.load(desk.home.folder).staff, "--as", needed=True)
+
+
+def _open_file(file: str) -> Any:
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise Failure(f"{file}: {error.strerror or error}") from error
+
+
+def _answer_line(desk: Desk, at: int, line: bytes, actor: str) -> dict[str, Any]:
+    from mihome_desk.tools.lines import read_line
+
+    try:
+        command, command_id = read_line(line)
+        answer = desk.do(command, actor=actor, id=command_id)
+    except Refused as refused:
+        return {"line": at, "ok": False, **refusal_json(refused.refusal)}
+    found: dict[str, Any] = {"line": at, "ok": answer.ok}
+    if answer.events:
+        found["seq"] = answer.seq
+    if answer.ticket:
+        found["ticket"] = answer.ticket
+    if answer.events:
+        found["events"] = list(answer.events)
+    if answer.queue:
+        found["queue"] = answer.queue
+    if answer.refusal is not None:
+        found |= refusal_json(answer.refusal)
+    return found
+
+
+def refusal_json(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as `do` answers it."""
+    message = words.sentence(refusal.code, refusal.params)
+    return {"code": refusal.code, "field": refusal.field, "message": message}
+
+
+@app.command()
+def show(
+    ticket: Annotated[str, typer.Argument(help=N_("Number, barcode or slip code."))],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one ticket."""
+    from mihome_desk.db.dossier import dossier_json
+    from mihome_desk.tools import listing
+
+    with opened(home) as desk:
+        dossier = desk.dossier(ticket)
+        if dossier is None:
+            refuse(Refusal("unknown_ticket", "", {"ticket": ticket[:80]}))
+        if as_json:
+            show_json(dossier_json(dossier))
+        else:
+            print(listing.dossier_text(dossier, desk.local))
+
+
+@app.command()
+def board(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List every open ticket, the most urgent clock on top."""
+    from mihome_desk.db.views import head_json
+    from mihome_desk.tools import listing
+
+    with opened(home) as desk:
+        found = desk.board()
+        if as_json:
+            show_json([head_json(head) for head in found.heads])
+        else:
+            print(listing.board_text(found, desk.store.practice))
+
+
+@app.command()
+def journal(
+    home: HomeOption = None,
+    since: Annotated[int, typer.Option(min=0, help=N_("Only entries after this one."))] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """List the journal, one entry a line."""
+    from mihome_desk.tools import listing
+
+    with opened(home, even_rolled_back=True) as desk:
+        for line in desk.ask(listing.journal_lines, since, as_json):
+            print(line)
+
+
+@app.command()
+def rate(
+    home: HomeOption = None,
+    day: Annotated[str, typer.Option(help=N_("YYYY-MM-DD; today when left out."), show_default=False)] = "",
+    month: Annotated[str, typer.Option(help="YYYY-MM", show_default=False)] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show the one-hour achievement rate of a day or month of entry."""
+    from mihome_desk.db.views import rate_json
+    from mihome_desk.tools import listing
+
+    span = listing.span(day, month)
+    if span is None:
+        raise Failure(_("Give --day as YYYY-MM-DD or --month as YYYY-MM, not both."))
+    with opened(home) as desk:
+        found = desk.rate(span)
+        span = span or desk.today()
+        if as_json:
+            show_json({"span": span, **rate_json(found, desk.store.practice)})
+        else:
+            print(listing.rate_text(span, found, desk.store.practice))
+
+
+@app.command()
+def paper(
+    ticket: Annotated[str, typer.Argument(help=N_("Number, barcode or slip code."))],
+    kind: Annotated[str, typer.Argument(help="intake_slip | pickup_receipt")],
+    output: Annotated[Path, typer.Option("-o", help=N_("The file to write."))],
+    form: Annotated[str, typer.Option("--as", help="text | escpos | png")],
+    home: HomeOption = None,
+    width: Annotated[int, typer.Option(help=N_("58 or 80 (mm)."))] = 80,
+    language: Annotated[str, typer.Option("--language", help="zh_CN | en", show_default=False)] = "",
+) -> None:
+    """Render a paper into a file; printing is the command `print_paper`."""
+    from mihome_desk.tools import papers
+
+    with opened(home) as desk:
+        try:
+            papers.write(desk, ticket, kind, form, width, language, output)
+        except papers.NotYet as error:
+            raise Failure(words.sentence("not_yet", {"command": str(error)})) from error
+        except papers.Impossible as error:
+            raise Failure(str(error)) from error
+
+
+@imports.command()
+def repairs(
+    file: Annotated[str, typer.Argument(help=N_("A CSV file of repairs."))],
+    home: HomeOption = None,
+    mapping: Annotated[
+        str,
+        typer.Option("--map", help=N_("A preset; the header tells when it is left out."), show_default=False),
+    ] = "",
+    staff: StaffOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take in past repairs as history; a row that is here already adds nothing."""
+    from mihome_desk.tools import importer
+
+    with opened(home) as desk:
+        try:
+            rows = importer.read(Path(file), mapping)
+        except importer.CannotRead as error:
+            raise Failure(f"{file}: {words.sentence(error.code, error.params)}") from error
+        report = importer.take_in(desk, rows, _actor(staff, desk), progress("import", len(rows)))
+        if as_json:
+            show_json(importer.report_json(report))
+        else:
+            print(importer.report_text(report))
+    raise typer.Exit(1 if report.refused else 0)
+
+
+@app.command()
+def verify(home: HomeOption = None) -> None:
+    """Check the journal's chain, the witnesses, and the read tables against a replay."""
+    from mihome_desk.tools import upkeep
+
+    with opened(home, even_rolled_back=True) as desk:
+        problems = upkeep.verify(desk)
+    for problem in problems:
+        print(f"{PROGRAM}: {problem}", file=sys.stderr)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def rebuild(home: HomeOption = None) -> None:
+    """Make the read tables anew from the journal."""
+    from mihome_desk.tools import upkeep
+
+    with opened(home) as desk:
+        upkeep.rebuild(desk, progress("rebuild", desk.seq()))
+
+
+@app.command()
+def backup(
+    destination: Annotated[Path, typer.Argument(help=N_("The file to write."))], home: HomeOption = None
+) -> None:
+    """Copy the whole store into one file."""
+    from mihome_desk.db.backup import back_up
+
+    with opened(home, even_rolled_back=True) as desk:
+        desk.ask(back_up, destination)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help=N_("A file that “backup” wrote."))],
+    home: HomeOption = None,
+    staff: StaffOption = "",
+) -> None:
+    """Put a backup back; what was here is kept beside it."""
+    from mihome_desk.tools import upkeep
+
+    folder = bootstrap.home_folder(home)
+    _speak(folder)
+    try:
+        upkeep.restore(folder, source, staff or "counter", bootstrap.open_desk)
+    except upkeep.CannotRestore as error:
+        raise Failure(str(error)) from error
+    except StoreBusy as error:
+        raise Failure(busy_sentence(error)) from error
+
+
+@app.command()
+def doctor(
+    home: HomeOption = None,
+    accept_rollback: Annotated[
+        str,
+        typer.Option("--accept-rollback", help=N_("Go on from an older database; why."), show_default=False),
+    ] = "",
+    manager_pin: Annotated[
+        str, typer.Option(help=N_("The manager's PIN, where the store has one."), show_default=False)
+    ] = "",
+    staff: StaffOption = "",
+) -> None:
+    """Examine the store and explain what is found."""
+    from mihome_desk.tools import upkeep
+
+    with opened(home, even_rolled_back=True) as desk:
+        if accept_rollback:
+            if not upkeep.accept_rollback(desk, accept_rollback, manager_pin, _actor(staff, desk)):
+                raise Failure(_("This database is not behind its witness; there is nothing to accept."), 1)
+            return
+        findings = upkeep.examine(desk)
+    for finding in findings:
+        print(("✓ " if finding.ok else "✗ ") + upkeep.finding_sentence(finding))
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _later(name: str) -> None:
+    @app.command(
+        name=name,
+        hidden=True,
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
+    def later(context: typer.Context) -> None:
+        raise Failure(words.sentence("not_yet", {"command": context.info_name or name}))
+
+
+for _name in ("sync", "hq", "stock", "prices", "coverage", "printers"):
+    _later(_name)

@@ -1,0 +1,152 @@
+"""Everything about one ticket: its state, its words and its history, for the ticket screen and `show`."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, NamedTuple
+
+from mihome_desk.db import journal, queries, states, views
+from mihome_desk.rules import identity
+from mihome_desk.rules.codec import to_plain
+from mihome_desk.rules.identity import Token
+from mihome_desk.rules.moment import Instant
+from mihome_desk.rules.situation import Store
+from mihome_desk.rules.stages import next_step, possible
+from mihome_desk.rules.ticket import Checks, Ticket
+
+
+class Event(NamedTuple):
+    """One line of a ticket's history; ``words`` are the entry's private facts, empty once forgotten."""
+
+    seq: int
+    at_ms: int
+    actor: str
+    kind: str
+    facts: dict[str, Any]
+    words: dict[str, Any]
+    mark: str
+
+
+class Dossier(NamedTuple):
+    """A ticket with all that belongs to it."""
+
+    ticket: Ticket
+    head: views.Head
+    personal: dict[str, Any]
+    store: Store
+    token: str
+    history: tuple[Event, ...]
+
+    @property
+    def number(self) -> str:
+        """The number for people."""
+        return self.ticket.number
+
+    @property
+    def next_step(self) -> str:
+        """The command that moves the ticket on."""
+        return next_step(self.ticket)
+
+    def mark(self, seq: int = 0) -> str:
+        """The mark of an entry of this ticket, of its last one where none is named."""
+        for event in reversed(self.history):
+            if seq in (0, event.seq):
+                return event.mark
+        return ""
+
+    def order(self, paper: str, copy: int) -> Event | None:
+        """The entry that ordered a copy of a paper."""
+        for event in self.history:
+            if event.kind == "PaperQueued" and (event.facts["paper"], event.facts["copy"]) == (paper, copy):
+                return event
+        return None
+
+
+def load(conn: sqlite3.Connection, ticket_id: str, now: Instant) -> Dossier | None:
+    """The dossier of a ticket id, or None."""
+    ticket = states.load_ticket(conn, ticket_id)
+    head = views.one(conn, ticket_id, now)
+    store = states.load_store(conn)
+    if ticket is None or head is None or store is None:
+        return None
+    return Dossier(
+        ticket=ticket,
+        head=head,
+        personal=states.load_personal(conn, ticket_id),
+        store=store,
+        token=_token(conn, store, ticket),
+        history=tuple(_history(conn, ticket_id)),
+    )
+
+
+def _token(conn: sqlite3.Connection, store: Store, ticket: Ticket) -> str:
+    if ticket.source or not ticket.serial:
+        return ""
+    for key, secret in queries.receipt_keys(conn).items():
+        token = Token(
+            key, int(store.uid, 16), identity.uuid.UUID(ticket.id), ticket.serial, ticket.generation
+        )
+        return identity.seal_token(token, secret)
+    return ""
+
+
+def _history(conn: sqlite3.Connection, ticket_id: str) -> list[Event]:
+    found = []
+    for entry in journal.entries(conn, subject=ticket_id):
+        header = entry.header
+        found.append(
+            Event(
+                seq=header.seq,
+                at_ms=header.at_ms,
+                actor=header.actor,
+                kind=header.kind,
+                facts=journal.body_of(entry).get("data", {}),
+                words=journal.private_of(conn, entry.hash).get("data", {}),
+                mark=journal.mark(header.seq, entry.hash),
+            )
+        )
+    return found
+
+
+def dossier_json(dossier: Dossier) -> dict[str, Any]:
+    """A dossier as `show --json` prints it."""
+    ticket = dossier.ticket
+    return {
+        **views.head_json(dossier.head),
+        "faults": to_plain(ticket.faults),
+        "complaint": dossier.personal.get("complaint", dossier.personal.get("problem", "")),
+        "checks": {"pre": _checks(ticket.pre), "post": _checks(ticket.post)},
+        "quote": to_plain(ticket.quote) if ticket.quote else None,
+        "parts": [],
+        "payments": to_plain(ticket.payments),
+        "due": ticket.due,
+        "open_amount": ticket.open_amount,
+        "token": dossier.token or None,
+        "papers": {kind: copy.copies for kind, copy in sorted(ticket.papers.items())},
+        "locked": ticket.locked,
+        "conflict": ticket.conflict,
+        "frozen": ticket.frozen,
+        "source": ticket.source or None,
+        "source_status": ticket.source_status or None,
+        "happened_on": ticket.happened_on or None,
+        "next": dossier.next_step or None,
+        "possible": list(possible(ticket.stage)),
+        "practice": dossier.store.practice,
+        "hq": None,
+        "history": [
+            {
+                "seq": event.seq,
+                "at": event.at_ms,
+                "actor": event.actor,
+                "event": event.kind,
+                "facts": event.facts,
+                "words": event.words,
+                "mark": event.mark,
+            }
+            for event in dossier.history
+        ],
+    }
+
+
+def _checks(checks: Checks) -> dict[str, Any]:
+    return {"answers": checks.answers, "bulk": list(checks.bulk), "complete": checks.complete}

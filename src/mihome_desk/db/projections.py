@@ -1,0 +1,134 @@
+"""Entries become read tables: the same code at the moment of writing and in every replay.
+
+Rules evolve the public facts; here the private ones are joined beside them, so that a forgotten
+customer disappears by dropping private rows and replaying.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from mihome_desk.db.states import load_personal, load_store, load_ticket
+from mihome_desk.rules import house
+from mihome_desk.rules.codec import canonical, to_plain
+from mihome_desk.rules.history import RepairImported
+from mihome_desk.rules.intake import Arrived, TicketOpened
+from mihome_desk.rules.moment import Header
+from mihome_desk.rules.ticket import Ticket
+
+_TICKET_COLUMNS = ["id", "number", "day", "serial", "stage", "outcome", "programme", "entry_programme", "left_quick", "category", "brand", "model", "imei", "imei2", "sn", "technician", "opened_seq", "opened_at", "opened_uptime", "opened_boot", "ended_seq", "ended_at", "ended_uptime", "ended_boot", "told_at", "collected_at", "last_seq", "state"]
+_PUT_TICKET = (
+    f"INSERT OR REPLACE INTO tickets ({', '.join(_TICKET_COLUMNS)}) "
+    f"VALUES ({', '.join('?' * len(_TICKET_COLUMNS))})"
+)
+
+
+def apply(
+    conn: sqlite3.Connection, header: Header, public: dict[str, Any], private: dict[str, Any]
+) -> Ticket | None:
+    """Bring the read tables up to one more entry; the ticket it changed, if it changed one."""
+    event = house.join_event(header.kind, header.version, public)
+    _see_boot(conn, header)
+    if isinstance(event, Arrived):
+        _arrive(conn, header, event)
+        return None
+    if event is not None and header.subject == "store":
+        _store(conn, header, event)
+        return None
+    if header.subject == "store":
+        return None
+    ticket = house.evolve_ticket(load_ticket(conn, header.subject), header, event)
+    _put_ticket(conn, ticket, header.seq)
+    if isinstance(event, (TicketOpened, RepairImported)):
+        _opened(conn, header, event)
+    _put_personal(conn, header.subject, private)
+    return ticket
+
+
+def _see_boot(conn: sqlite3.Connection, header: Header) -> None:
+    conn.execute(
+        "INSERT INTO boots (branch, boot, first_uptime, last_uptime, first_seq) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (branch, boot) DO UPDATE SET last_uptime = max(last_uptime, excluded.last_uptime), "
+        "first_uptime = min(first_uptime, excluded.first_uptime)",
+        (header.branch, header.boot, header.uptime_ms, header.uptime_ms, header.seq),
+    )
+
+
+def _store(conn: sqlite3.Connection, header: Header, event: Any) -> None:
+    before = load_store(conn)
+    after = house.evolve_store(before, header, event)
+    if after is not None and after != before:
+        state = canonical(to_plain(after)).decode("utf-8")
+        conn.execute(
+            "INSERT OR REPLACE INTO store (uid, label, state) VALUES (?, ?, ?)",
+            (after.uid, after.label, state),
+        )
+
+
+def _arrive(conn: sqlite3.Connection, header: Header, event: Arrived) -> None:
+    conn.execute(
+        "INSERT OR REPLACE INTO arrivals (id, day, queue, seq, at_ms, uptime_ms, boot, ticket) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+        (header.subject, event.day, event.queue, header.seq, header.at_ms, header.uptime_ms, header.boot),
+    )
+
+
+def _opened(conn: sqlite3.Connection, header: Header, event: TicketOpened | RepairImported) -> None:
+    conn.execute(
+        "INSERT INTO serials (day, last) VALUES (?, ?) "
+        "ON CONFLICT (day) DO UPDATE SET last = max(last, excluded.last)",
+        (event.day, event.serial),
+    )
+    if isinstance(event, RepairImported):
+        conn.execute(
+            "INSERT OR IGNORE INTO imports (source, row, ticket) VALUES (?, ?, ?)",
+            (event.source, event.row, header.subject),
+        )
+    elif event.arrival:
+        conn.execute("UPDATE arrivals SET ticket = ? WHERE id = ?", (header.subject, event.arrival))
+
+
+def _put_ticket(conn: sqlite3.Connection, ticket: Ticket, seq: int) -> None:
+    device, opened, ended = ticket.device, ticket.opened, ticket.ended
+    conn.execute(
+        _PUT_TICKET,
+        (
+            ticket.id,
+            ticket.number or ticket.id,
+            ticket.day,
+            ticket.serial,
+            ticket.stage,
+            ticket.outcome,
+            ticket.programme,
+            ticket.entry_programme,
+            ticket.left_quick,
+            device.category,
+            device.brand,
+            device.model,
+            device.imei,
+            device.imei2,
+            device.sn,
+            ticket.technician,
+            opened.seq,
+            opened.at_ms,
+            opened.uptime_ms,
+            opened.boot,
+            *(tuple(ended) if ended else (None,) * 4),
+            ticket.told.at_ms if ticket.told else None,
+            ticket.collected.at_ms if ticket.collected else None,
+            seq,
+            canonical(to_plain(ticket)).decode("utf-8"),
+        ),
+    )
+
+
+def _put_personal(conn: sqlite3.Connection, ticket: str, private: dict[str, Any]) -> None:
+    if not private:
+        return
+    data = {**load_personal(conn, ticket), **private}
+    phone = str(data.get("phone", ""))
+    conn.execute(
+        "INSERT OR REPLACE INTO personal (ticket, name, phone, tail, data) VALUES (?, ?, ?, ?, ?)",
+        (ticket, str(data.get("name", "")), phone, phone[-4:], canonical(data).decode("utf-8")),
+    )

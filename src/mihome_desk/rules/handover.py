@@ -1,0 +1,201 @@
+"""Payment and hand-over (取机): the slip's token, a second proof, and nothing left to pay."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from mihome_desk.rules import identity, limits
+from mihome_desk.rules.intake import signature
+from mihome_desk.rules.moment import Header, moment
+from mihome_desk.rules.refusal import Refusal, Refused
+from mihome_desk.rules.situation import Decision, Situation
+from mihome_desk.rules.ticket import Method, Payment, Ticket
+
+MOST_FAILURES = 5
+ProofKind = Literal["phone", "id", "code"]
+
+
+@dataclass(frozen=True)
+class SecondProof:
+    """What shows the person besides the slip.
+
+    ``phone``: the four hidden digits, said aloud; ``id``: what document was seen; ``code``: the
+    word agreed at intake.
+    """
+
+    kind: ProofKind
+    value: str
+
+
+@dataclass(frozen=True)
+class LostSlip:
+    """The slip is lost: why this person may have the device all the same."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class TakePayment:
+    """Money received, in fen."""
+
+    ticket: str
+    method: Method
+    amount: int
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Give the device back against the slip's token (or the lost-slip path) and a second proof."""
+
+    ticket: str
+    second_proof: SecondProof
+    token: str = ""
+    lost_slip: LostSlip | None = None
+    collected_by: str = ""
+    manager_pin: str = ""
+
+
+@dataclass(frozen=True)
+class PaymentTaken:
+    """Recorded, not processed."""
+
+    method: Method
+    amount: int
+
+
+@dataclass(frozen=True)
+class ProofFailed:
+    """A second proof was wrong, the ``count``-th time in a row."""
+
+    kind: ProofKind
+    count: int
+
+
+@dataclass(frozen=True)
+class TicketLocked:
+    """Five wrong proofs: only a manager may hand the device over now."""
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The device is with its owner again; ``slip`` is token or lost, ``signed`` who signed if it needed that."""
+
+    slip: Literal["token", "lost"]
+    proof: ProofKind
+    signed: str = ""
+    shown: str = ""
+    collected_by: str = ""
+    reason: str = ""
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"shown", "collected_by", "reason"})
+
+
+def decide_payment(situation: Situation, command: TakePayment) -> Decision:
+    """At most what is open; a zero is no payment."""
+    ticket = situation.known
+    limits.fen(command.amount, "amount", low=1)
+    if command.amount > ticket.open_amount:
+        raise Refused("over_open", "amount", open=ticket.open_amount)
+    return Decision((PaymentTaken(command.method, command.amount),))
+
+
+def decide_hand_over(situation: Situation, command: HandOver) -> Decision:
+    """Slip, then money and regressions, then the person; a wrong person is remembered."""
+    ticket = situation.known
+    slip = _slip(situation, command)
+    if ticket.open_amount:
+        raise Refused("money_open", "ticket", open=ticket.open_amount)
+    if ticket.regressions:
+        raise Refused("regression", "ticket", items=" ".join(ticket.regressions))
+    signed = ""
+    if ticket.locked or slip == "lost":
+        if ticket.locked and situation.signature in {"none", "wrong"}:
+            raise Refused("locked", "manager_pin")
+        signed = signature(situation)
+    if slip == "lost" and command.second_proof.kind != "id":
+        raise Refused("lost_needs_id", "second_proof.kind")
+    shown = limits.name(command.second_proof.value, "second_proof.value", needed=True)
+    if not _proven(situation, command.second_proof.kind, shown):
+        return _wrong_person(ticket, command.second_proof.kind)
+    event = HandedOver(
+        slip=slip,
+        proof=command.second_proof.kind,
+        signed=signed,
+        shown=shown if command.second_proof.kind == "id" else "",
+        collected_by=limits.name(command.collected_by, "collected_by"),
+        reason=limits.words(command.lost_slip.reason, "lost_slip.reason") if command.lost_slip else "",
+    )
+    return Decision((event,))
+
+
+def _slip(situation: Situation, command: HandOver) -> Literal["token", "lost"]:
+    if command.lost_slip is not None and not command.token:
+        limits.words(command.lost_slip.reason, "lost_slip.reason", needed=True)
+        return "lost"
+    if not command.token:
+        raise Refused("needs_slip", "token")
+    check_token(situation, command.token)
+    return "token"
+
+
+def check_token(situation: Situation, text: str) -> None:
+    """Raises Refused unless ``text`` ends in a genuine token of this ticket's slip in force."""
+    ticket = situation.known
+    token = identity.open_token(text, situation.receipt_keys)
+    if token is None:
+        raise Refused("bad_token", "token")
+    if str(token.ticket) != ticket.id:
+        raise Refused("other_ticket", "token", ticket=ticket.number)
+    if token.generation != ticket.generation:
+        raise Refused("old_slip", "token")
+
+
+def _proven(situation: Situation, kind: ProofKind, shown: str) -> bool:
+    expected = ""
+    if kind == "phone":
+        expected = identity.hidden_digits(str(situation.personal.get("phone", "")))
+    elif kind == "code":
+        expected = str(situation.personal.get("pickup_code", ""))
+    else:
+        return True
+    said = identity.fold(shown)
+    return bool(expected) and hmac.compare_digest(said.encode(), identity.fold(expected).encode())
+
+
+def _wrong_person(ticket: Ticket, kind: ProofKind) -> Decision:
+    count = ticket.failures + 1
+    if count >= MOST_FAILURES:
+        refusal = Refusal("proof_locked", "second_proof.value", {"count": count})
+        return Decision((ProofFailed(kind, count), TicketLocked()), refusal)
+    refusal = Refusal("bad_proof", "second_proof.value", {"left": MOST_FAILURES - count})
+    return Decision((ProofFailed(kind, count),), refusal)
+
+
+def evolve_payment(ticket: Ticket, header: Header, event: PaymentTaken) -> Ticket:
+    """One more payment."""
+    return replace(ticket, payments=(*ticket.payments, Payment(event.method, event.amount, header.at_ms)))
+
+
+def evolve_proof_failed(ticket: Ticket, _: Header, event: ProofFailed) -> Ticket:
+    """Wrong once more."""
+    return replace(ticket, failures=event.count)
+
+
+def evolve_locked(ticket: Ticket, _: Header, __: TicketLocked) -> Ticket:
+    """Locked until a manager acts."""
+    return replace(ticket, locked=True)
+
+
+def evolve_handed_over(ticket: Ticket, header: Header, _: HandedOver) -> Ticket:
+    """The end of a ticket's life."""
+    return replace(ticket, stage="collected", collected=moment(header), failures=0, locked=False)
+
+
+DECIDE = {TakePayment: decide_payment, HandOver: decide_hand_over}
+EVOLVE = {
+    PaymentTaken: evolve_payment,
+    ProofFailed: evolve_proof_failed,
+    TicketLocked: evolve_locked,
+    HandedOver: evolve_handed_over,
+}

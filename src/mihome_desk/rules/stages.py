@@ -1,0 +1,56 @@
+"""Which command is possible at which stage: one table for decisions, screens and the documentation."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from mihome_desk.rules.ticket import Stage, Ticket
+
+ALL: tuple[Stage, ...] = get_args(Stage)
+OPEN = ALL[:-1]
+BEFORE_READY = ALL[:-2]
+
+TABLE: dict[str, tuple[Stage, ...]] = {
+    "note": ALL,
+    "answer_checks": ("received", "diagnosing", "quoted", "approved", "repairing", "testing"),
+    "quote": ("received", "diagnosing", "quoted", "approved", "repairing", "testing"),
+    "answer_quote": ("quoted",),
+    "start_repair": ("approved", "testing"),
+    "complete_repair": ("diagnosing", "quoted", "approved", "repairing", "testing"),
+    "tell_customer": ("ready",),
+    "take_payment": ("approved", "repairing", "testing", "ready"),
+    "hand_over": ("ready",),
+    "withdraw": BEFORE_READY,
+    "void": OPEN,
+    "reopen": ("ready",),
+    "change_programme": BEFORE_READY,
+    "print_paper": ALL,
+}
+
+NEXT: dict[Stage, str] = {
+    "received": "answer_checks",
+    "diagnosing": "quote",
+    "quoted": "answer_quote",
+    "approved": "start_repair",
+    "repairing": "answer_checks",
+    "testing": "complete_repair",
+    "ready": "hand_over",
+}
+
+
+def possible(stage: Stage) -> tuple[str, ...]:
+    """The commands that the table allows at a stage, in the order of the table."""
+    return tuple(command for command, stages in TABLE.items() if stage in stages)
+
+
+def next_step(ticket: Ticket) -> str:
+    """The command that moves a ticket on, or "" when it is at rest."""
+    if ticket.stage == "received" and ticket.pre.complete:
+        return "quote"
+    if ticket.stage == "diagnosing" and not ticket.pre.complete:
+        return "answer_checks"
+    if ticket.stage == "approved" and not ticket.pre.complete:
+        return "answer_checks"
+    if ticket.stage == "testing" and not ticket.post.complete:
+        return "answer_checks"
+    return NEXT.get(ticket.stage, "")

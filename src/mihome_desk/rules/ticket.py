@@ -1,0 +1,175 @@
+"""The state of one ticket (工单): what the journal's public facts add up to.
+
+Names, phones and everybody's words are not here: they stand in the journal's private bytes and
+reach a decision beside the state, as `Situation.personal`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mihome_desk.rules.moment import Moment
+
+Programme = Literal["quick", "standard", "mail_in"]
+Stage = Literal["received", "diagnosing", "quoted", "approved", "repairing", "testing", "ready", "collected"]
+Answer = Literal["pass", "fail", "untested", "not_fitted"]
+Payer = Literal["customer", "brand", "goodwill"]
+LineKind = Literal["part", "labour", "fee"]
+Method = Literal["cash", "alipay", "wechat", "card"]
+Category = Literal["phone", "tablet", "notebook", "tv", "router", "vacuum_robot", "scooter", "band"]
+
+
+@dataclass(frozen=True)
+class Device:
+    """The thing on the counter; ``imei`` is 15 digits or empty, ``sn`` upper case or empty."""
+
+    category: Category
+    model: str = ""
+    brand: str = ""
+    colour: str = ""
+    storage: str = ""
+    imei: str = ""
+    imei2: str = ""
+    sn: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One complaint of a device, with the checklist items that answer for its symptom."""
+
+    symptom: str = ""
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checks:
+    """One list, pre or post: answers by item, and the items that were only covered in bulk."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    bulk: tuple[str, ...] = ()
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a quote; ``price`` is fen for one piece."""
+
+    kind: LineKind
+    code: str
+    qty: int
+    price: int
+    payer: Payer = "customer"
+    label: str = ""
+    fault: int = 0
+
+    @property
+    def total(self) -> int:
+        """Fen for all pieces."""
+        return self.qty * self.price
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quote and what became of it; amounts in fen, ``answer`` empty while it is open."""
+
+    lines: tuple[Line, ...]
+    customer_total: int
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money received over the counter, in fen."""
+
+    method: Method
+    amount: int
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class Copy:
+    """How often a paper was ordered, and where the last order stands in the journal."""
+
+    copies: int
+    seq: int
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Everything that decides what may happen to a ticket next."""
+
+    id: str
+    number: str = ""
+    serial: int = 0
+    day: str = ""
+    stage: Stage = "received"
+    outcome: str = ""
+    programme: Programme = "quick"
+    entry_programme: Programme = "quick"
+    left_quick: str = ""
+    device: Device = Device("phone")
+    faults: tuple[Fault, ...] = ()
+    opened: Moment = Moment(0, 0, 0, "")
+    arrived: Moment | None = None
+    intake_started_at: int | None = None
+    promised_at: int | None = None
+    account_out: bool | None = None
+    backup_consent: bool | None = None
+    generation: int = 1
+    pre: Checks = Checks()
+    post: Checks = Checks()
+    quote: Quote | None = None
+    technician: str = ""
+    repair_started: Moment | None = None
+    completed: Moment | None = None
+    given_up: Moment | None = None
+    told: Moment | None = None
+    collected: Moment | None = None
+    stage_before: str = ""
+    payments: tuple[Payment, ...] = ()
+    failures: int = 0
+    locked: bool = False
+    regressions_settled: tuple[str, ...] = ()
+    papers: dict[str, Copy] = field(default_factory=dict)
+    source: str = ""
+    source_status: str = ""
+    happened_on: str = ""
+    conflict: bool = False
+    frozen: bool = False
+
+    @property
+    def ended(self) -> Moment | None:
+        """Where the one-hour clock stops: completion, or the moment the customer gave up."""
+        return self.completed or self.given_up
+
+    @property
+    def due(self) -> int:
+        """Fen that the customer owes in all: the approved lines, once work was done for them."""
+        if self.quote is None or self.quote.answer != "approve":
+            return 0
+        return self.quote.customer_total if self.outcome in {"", "repaired"} else 0
+
+    @property
+    def paid(self) -> int:
+        """Fen received so far."""
+        return sum(payment.amount for payment in self.payments)
+
+    @property
+    def open_amount(self) -> int:
+        """Fen still to be paid before the device may leave."""
+        return max(0, self.due - self.paid)
+
+    @property
+    def regressions(self) -> tuple[str, ...]:
+        """Items that passed by themselves before the repair and fail after it, not yet settled."""
+        proven = self.pre.answers.keys() - set(self.pre.bulk)
+        return tuple(
+            item
+            for item, answer in sorted(self.post.answers.items())
+            if answer == "fail"
+            and item in proven
+            and self.pre.answers[item] == "pass"
+            and item not in self.regressions_settled
+        )

@@ -1,0 +1,150 @@
+"""One believable ticket's papers, and a printer that reads bytes strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from PIL import Image
+
+from mihome_desk.printing.paper import Paper, PaperFacts, PaperLine, intake_slip, pickup_receipt
+
+CHINA = timezone(timedelta(hours=8))
+TOKEN = "31415926535897932384626433832795028841971693993751058209749445923078164062862089986280348253421"[:95]
+PREFIX = "HTTPS://HQ.MI-DESK.CN:8443/R/"
+
+CHINESE = PaperFacts(
+    store_label="BJ001",
+    store_name="小米之家 北京五彩城店",
+    number="BJ001-261122-00077",
+    barcode="000126112277",
+    opened_at=datetime(2026, 11, 22, 10, 2, tzinfo=CHINA),
+    customer_name="张䶮",
+    phone="13812341234",
+    category="手机",
+    model="Xiaomi 14 Ultra 16GB+512GB",
+    colour="黑色",
+    imei="862471041234568",
+    sn="38952/K4UX07123",
+    complaint="昨天摔过一次，今天开不了机，充电时屏幕闪一下就黑。\n里面照片很重要，请不要清数据！",
+    symptoms=("不开机", "屏幕闪烁"),
+    condition="右下角磕碰 • 后盖轻微划痕",
+    account_out=True,
+    backup_consent=False,
+    programme="一小时快修",
+    promised_at=datetime(2026, 11, 22, 11, 2, tzinfo=CHINA),
+    token=TOKEN,
+    qr_prefix=PREFIX,
+    mark="17-9f3a01bc",
+    staff="王芳",
+    outcome="已修复",
+    found="电池老化鼓包，电池连接器氧化",
+    done="更换电池，清洁连接器并复测",
+    lines=(
+        PaperLine("电池 BM5K", 1, 15900, "客户"),
+        PaperLine("人工费 L2", 1, 8000, "客户"),
+        PaperLine("防水胶圈", 2, 1000, "品牌"),
+    ),
+    total_fen=23900,
+    payments=(("微信支付", 20000), ("现金", 3900)),
+    warranty_days=90,
+    collected_at=datetime(2026, 11, 22, 11, 40, tzinfo=CHINA),
+)
+ENGLISH = replace(
+    CHINESE,
+    store_name="Mi Home Beijing Wucaicheng",
+    customer_name="Zhang Yan",
+    category="Phone",
+    colour="Black",
+    complaint="Dropped it yesterday. Will not turn on, the screen flashes when charging.",
+    symptoms=("no power", "display flickers"),
+    condition="dent at lower right, light scratches on the back",
+    programme="One-hour repair",
+    staff="Wang Fang",
+    outcome="Repaired",
+    found="Battery swollen, connector oxidised",
+    done="Battery replaced, connector cleaned, tested",
+    lines=(PaperLine("Battery BM5K", 1, 15900, "customer"), PaperLine("Gasket", 2, 1000, "brand")),
+    total_fen=15900,
+    payments=(("WeChat Pay", 15900),),
+)
+SPOKEN = {"zh_CN": CHINESE, "en": ENGLISH}
+
+
+def slip(language: str, **changes: Any) -> Paper:
+    return intake_slip(replace(SPOKEN[language], **changes), language)
+
+
+def receipt(language: str, **changes: Any) -> Paper:
+    return pickup_receipt(replace(SPOKEN[language], **changes), language)
+
+
+@dataclass
+class Printed:
+    """What came out: ``kind`` text (with its words), image, bars, or cut."""
+
+    kind: str
+    text: str = ""
+    image: Image.Image | None = None
+
+
+_ARGUMENTS = {
+    b"\x1bE": 1,
+    b"\x1d!": 1,
+    b"\x1b3": 1,
+    b"\x1ba": 1,
+    b"\x1bJ": 1,
+    b"\x1dh": 1,
+    b"\x1dw": 1,
+    b"\x1dH": 1,
+}
+
+
+def printed(stream: bytes) -> list[Printed]:
+    """Obey ``stream`` as a printer would; any byte that belongs to nothing we know is an error."""
+    assert stream.startswith(b"\x1b@")
+    return list(_obey(stream, 2))
+
+
+def _obey(stream: bytes, at: int) -> Iterator[Printed]:
+    line, chinese = bytearray(), False
+    while at < len(stream):
+        if chinese and stream[at] >= 0x80:
+            line += stream[at : at + 2]
+            at += 2
+        elif not chinese and 0x20 <= stream[at] < 0x7F:
+            line.append(stream[at])
+            at += 1
+        elif stream[at] == 0x0A:
+            yield Printed("text", line.decode("gb18030"))
+            line.clear()
+            at += 1
+        else:
+            command = stream[at : at + 2]
+            at += 2
+            if command in (b"\x1c&", b"\x1c."):
+                chinese = command == b"\x1c&"
+            elif command == b"\x1dv":
+                wide, high = (int.from_bytes(stream[at + 2 + i : at + 4 + i], "little") for i in (0, 2))
+                size = wide * high
+                at += 6 + size
+                bits = bytes(255 - byte for byte in stream[at - size : at])
+                yield Printed("image", image=Image.frombytes("1", (wide * 8, high), bits))
+            elif command == b"\x1dk":
+                assert stream[at] == 73
+                count = stream[at + 1]
+                data = stream[at + 2 : at + 2 + count]
+                at += 2 + count
+                assert data[:2] == b"{C"
+                yield Printed("bars", "".join(f"{pair:02d}" for pair in data[2:]))
+            elif command == b"\x1dV":
+                assert stream[at : at + 2] == b"B\x00"
+                at += 2
+                yield Printed("cut")
+            else:
+                assert command in _ARGUMENTS, f"{command!r} at {at}"
+                at += _ARGUMENTS[command]
+    assert not line
+    assert not chinese

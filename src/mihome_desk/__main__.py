@@ -8,9 +8,9 @@ import sys
 def main() -> int:
     """Open the counter, or hand the arguments to the command line."""
     if len(sys.argv) == 1:
-        from mihome_desk.app import run
+        from mihome_desk.bootstrap import run_counter
 
-        return run()
+        return run_counter()
     from mihome_desk.cli import main as command_line
 
     return command_line(sys.argv[1:])

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mihome_desk import settings, text
-from mihome_desk.desk import Desk
+from mihome_desk.desk import Desk, StoreMissing, StoreTooNew
+from mihome_desk.text import _
 
 if TYPE_CHECKING:
     from mihome_desk.db.clock import Clock
     from mihome_desk.rules.situation import Catalogue
+
+
+PRACTICE_TICKETS = 60
 
 
 def home_folder(given: Path | None = None) -> Path:
@@ -56,3 +62,71 @@ def speak(home: Path) -> settings.Settings:
     found = settings.load(home)
     text.use(found.language)
     return found
+
+
+UNREADABLE = (StoreTooNew, sqlite3.DatabaseError, OSError)
+
+
+def unreadable_sentence(folder: Path, error: BaseException) -> str:
+    """Why the store in a folder cannot be opened, and what to do."""
+    if isinstance(error, StoreTooNew):
+        return _("This store was written by a newer program; please update this one.")
+    return _("The database in {folder} cannot be read: {why}. Restore a backup.", folder=folder, why=error)
+
+
+def found_store(home: Path, values: dict[str, str]) -> str:
+    """Set up a store from the first screen's fields; its folder. Raises Refused, OSError."""
+    from mihome_desk.db.clock import SystemClock
+    from mihome_desk.db.engine import Home
+    from mihome_desk.db.founding import Founding, found
+
+    founding = Founding(
+        label=values["store"],
+        name=values["name"],
+        kind=values["kind"],
+        closing=values["closing"],
+        manager_pin=values["pin"].strip(),
+    )
+    found(Home(home), founding, SystemClock().now(), "counter")
+    return str(home)
+
+
+def make_practice() -> str:
+    """The practice store's folder, filled when it is new. Raises OSError."""
+    from mihome_desk.tools import demo
+
+    folder = practice_folder()
+    demo.ensure(folder, catalogue, PRACTICE_TICKETS, 1, lambda _done: None)
+    return str(folder)
+
+
+def accept_rollback(desk: Desk, reason: str, pin: str, actor: str) -> bool:
+    """Go on from a database that was put back. Raises Refused."""
+    from mihome_desk.tools import upkeep
+
+    return upkeep.accept_rollback(desk, reason, pin, actor)
+
+
+def run_counter(home: Path | None = None) -> int:
+    """Open the counter on a store's folder, or the first run where there is none; the exit code."""
+    from mihome_desk.app import Counter, Doors
+
+    folder = home_folder(home)
+    try:
+        chosen = speak(folder)
+    except settings.BadSettings as error:
+        return _cannot(str(error))
+    desk: Desk | None = None
+    try:
+        desk = open_desk(folder)
+    except StoreMissing:
+        desk = None
+    except UNREADABLE as error:
+        return _cannot(unreadable_sentence(folder, error))
+    doors = Doors(open_desk, found_store, make_practice, accept_rollback)
+    return Counter(folder, desk, chosen, doors).run() or 0
+
+
+def _cannot(sentence: str) -> int:
+    print(f"mihome-desk: {sentence}", file=sys.stderr)  # noqa: T201 - there is no screen yet
+    return 2

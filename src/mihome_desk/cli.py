@@ -13,9 +13,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, BinaryIO, NoReturn
 
-import click
 import typer
 
 from mihome_desk import bootstrap, words
@@ -25,7 +24,8 @@ from mihome_desk.settings import BadSettings
 from mihome_desk.text import N_, _
 
 PROGRAM = "mihome-desk"
-LINE_LIMIT = 1_000_000
+# Typer carries its own copy of click; this is its UsageError, wherever that lives.
+USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
 
 app = typer.Typer(
     name=PROGRAM,
@@ -45,16 +45,18 @@ JsonOption = Annotated[bool, typer.Option("--json", help=N_("Print one JSON docu
 StaffOption = Annotated[str, typer.Option("--as", help=N_("Who gives these commands."), show_default=False)]
 
 
-class Failure(click.ClickException):
+class Failure(Exception):
     """A sentence on standard error and an exit code: 1 refused, 2 could not run."""
 
     def __init__(self, message: str, code: int = 2) -> None:
         super().__init__(message)
         self.exit_code = code
 
-    def show(self, file: Any = None) -> None:
-        """One line, whatever the message holds."""
-        print(f"{PROGRAM}: {' '.join(self.message.split())}", file=file or sys.stderr)
+    def show(self) -> int:
+        """One line, whatever the message holds; the exit code."""
+        line = " ".join(str(self).split())
+        print(f"{PROGRAM}: {''.join(sign if sign.isprintable() else '?' for sign in line)}", file=sys.stderr)
+        return self.exit_code
 
 
 def main(arguments: list[str]) -> int:
@@ -63,21 +65,31 @@ def main(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return int(app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0)
-    except (Failure, click.UsageError) as error:
-        if isinstance(error, click.UsageError):
-            error = Failure(error.format_message())
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+        code = int(app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except Failure as error:
+        return error.show()
+    except USAGE_ERROR as error:
+        return Failure(error.format_message()).show()  # type: ignore[attr-defined]
+    except (typer.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
-        # The reader went away (`| head`): nothing is left to say, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader went away (`| head`): nothing is left to say.
+        _drop_output()
         return 2
     except (OSError, sqlite3.Error, RecursionError) as error:
-        Failure(f"{type(error).__name__}: {error}").show()
-        return 2
+        _drop_output()
+        return Failure(f"{type(error).__name__}: {error}").show()
+
+
+def _drop_output() -> None:
+    """Let Python's own flush at exit find no error to report a second time."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def refuse(refusal: Refusal) -> NoReturn:
@@ -151,9 +163,8 @@ def show_json(value: Any) -> None:
 def without_command(context: typer.Context, home: HomeOption = None) -> None:
     """Open the counter when no command is named."""
     if context.invoked_subcommand is None:
-        from mihome_desk.app import run
-
-        raise typer.Exit(run(home))
+        
+        raise typer.Exit(bootstrap.run_counter(home))
 
 
 @app.command()
@@ -220,9 +231,8 @@ def demo(
             _("{folder} holds a real store; a practice store is never made over it.", folder=folder), 1
         ) from error
     if not no_ui:
-        from mihome_desk.app import run
-
-        raise typer.Exit(run(folder))
+        
+        raise typer.Exit(bootstrap.run_counter(folder))
 
 
 def progress(what: str, total: int) -> Any:
@@ -252,32 +262,39 @@ def do_commands(
 
         show_json(command_schema())
         return
-    with opened(home) as desk:
-        actor = _actor(staff, desk)
+    from mihome_desk.tools.lines import numbered
+
+    with opened(home) as desk, _open_file(file) as source:
+        actor = _actor(staff, desk.home.folder)
         refused = False
-        source = sys.stdin.buffer if file == "-" else _open_file(file)
-        for at, line in enumerate(iter(lambda: source.readline(LINE_LIMIT), b""), 1):
+        for at, line in numbered(source):
             if line.strip():
                 answer = _answer_line(desk, at, line, actor)
                 refused = refused or not answer["ok"]
                 print(json.dumps(answer, ensure_ascii=False), flush=True)
-        if source is not sys.stdin.buffer:
-            source.close()
     raise typer.Exit(1 if refused else 0)
 
 
-def _actor(staff: str, desk: Desk) -> str:
+def _actor(staff: str, folder: Path) -> str:
     from mihome_desk import settings
     from mihome_desk.rules import limits
 
-    return limits.name(staff or settings.load(desk.home.folder).staff, "--as", needed=True)
+    return limits.name(staff or settings.load(folder).staff, "--as", needed=True)
 
 
-def _open_file(file: str) -> Any:
+@contextmanager
+def _open_file(file: str) -> Iterator[BinaryIO]:
+    if file == "-":
+        if sys.stdin is None:
+            raise Failure(_("Standard input is closed."))
+        yield sys.stdin.buffer
+        return
     try:
-        return Path(file).open("rb")
+        source = Path(file).open("rb")
     except OSError as error:
         raise Failure(f"{file}: {error.strerror or error}") from error
+    with source:
+        yield source
 
 
 def _answer_line(desk: Desk, at: int, line: bytes, actor: str) -> dict[str, Any]:
@@ -345,7 +362,7 @@ def board(home: HomeOption = None, as_json: JsonOption = False) -> None:
 @app.command()
 def journal(
     home: HomeOption = None,
-    since: Annotated[int, typer.Option(min=0, help=N_("Only entries after this one."))] = 0,
+    since: Annotated[int, typer.Option(min=0, max=2**53, help=N_("Only entries after this one."))] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """List the journal, one entry a line."""
@@ -420,7 +437,7 @@ def repairs(
             rows = importer.read(Path(file), mapping)
         except importer.CannotRead as error:
             raise Failure(f"{file}: {words.sentence(error.code, error.params)}") from error
-        report = importer.take_in(desk, rows, _actor(staff, desk), progress("import", len(rows)))
+        report = importer.take_in(desk, rows, _actor(staff, desk.home.folder), progress("import", len(rows)))
         if as_json:
             show_json(importer.report_json(report))
         else:
@@ -472,7 +489,9 @@ def restore(
     folder = bootstrap.home_folder(home)
     _speak(folder)
     try:
-        upkeep.restore(folder, source, staff or "counter", bootstrap.open_desk)
+        upkeep.restore(folder, source, _actor(staff, folder), bootstrap.open_desk)
+    except Refused as error:
+        refuse(error.refusal)
     except upkeep.CannotRestore as error:
         raise Failure(str(error)) from error
     except StoreBusy as error:
@@ -496,7 +515,7 @@ def doctor(
 
     with opened(home, even_rolled_back=True) as desk:
         if accept_rollback:
-            if not upkeep.accept_rollback(desk, accept_rollback, manager_pin, _actor(staff, desk)):
+            if not upkeep.accept_rollback(desk, accept_rollback, manager_pin, _actor(staff, desk.home.folder)):
                 raise Failure(_("This database is not behind its witness; there is nothing to accept."), 1)
             return
         findings = upkeep.examine(desk)

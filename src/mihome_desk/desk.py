@@ -7,10 +7,11 @@ asks. Nothing here knows a screen.
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mihome_desk.db import drafts, journal, queries, states, views
 from mihome_desk.db.clock import Clock, SystemClock
@@ -46,6 +47,10 @@ class RolledBack(Exception):
         self.head = head
 
 
+# What can go wrong on the way to the disk; nothing was written then.
+TROUBLES = (RolledBack, StoreBusy, OSError, sqlite3.Error)
+
+
 class Desk:
     """A store that is open for work.
 
@@ -68,6 +73,7 @@ class Desk:
         assert head is not None
         self.rolled_back = RolledBack(lost, head) if lost else None
         self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-writes")
+        self.readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk-reads")
         self._writer: Writer | None = None
 
     # Commands
@@ -171,13 +177,25 @@ class Desk:
         found = self.ask(queries.resolve, ticket)
         return self.ask(load, found, self.now()) if found else None
 
+    def head(self, ticket: str) -> Head | None:
+        """One ticket by its id, as lists show it."""
+        return self.ask(views.one, ticket, self.now())
+
     def resolve(self, text: str) -> str:
         """The id of the ticket that a text means, or ""."""
         return self.ask(queries.resolve, text)
 
+    def ticket_of_token(self, text: str) -> str:
+        """The id of the ticket whose genuine slip this is, or ""."""
+        return self.ask(queries.ticket_of_token, text)
+
     def find(self, text: str) -> list[Head]:
         """Tickets that a search text means, newest first."""
         return self.ask(views.find, text, self.now())
+
+    def recent(self) -> list[Head]:
+        """The latest tickets, newest first."""
+        return self.ask(views.recent, self.now())
 
     def known_customer(self, phone: str) -> tuple[str, ...]:
         """Names that came with a phone number before."""
@@ -205,6 +223,21 @@ class Desk:
         if store is None:
             raise StoreMissing
         return store
+
+    def write_paper(self, ticket: str, kind: str, language: str, width: Literal[58, 80]) -> Path:
+        """What a printer gets for the last ordered copy, as a file in the papers folder."""
+        from mihome_desk.printing.facts import paper_of
+        from mihome_desk.printing.render import render
+
+        dossier = self.dossier(ticket)
+        assert dossier is not None
+        copy = dossier.ticket.papers[kind].copies
+        self.home.papers.mkdir(exist_ok=True)
+        path = self.home.papers / f"{dossier.number}-{kind}-{copy}.escpos"
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(render(paper_of(dossier, kind, language), "escpos", width))
+        fresh.replace(path)
+        return path
 
     # Drafts
 
@@ -235,4 +268,5 @@ class Desk:
     def close(self) -> None:
         """Finish what is in the lane and close the database."""
         self._lane.shutdown(wait=True)
+        self.readers.shutdown(wait=True)
         self._database.close()

@@ -28,7 +28,6 @@ class Settings:
 
     language: str = "zh_CN"
     theme: str = "dark"
-    bell: bool = True
     staff: str = "counter"
     paper_mm: int = 80
 
@@ -36,7 +35,6 @@ class Settings:
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "language": ("zh_CN", "en"),
     "theme": ("dark", "light"),
-    "bell": (True, False),
     "paper_mm": (58, 80),
 }
 
@@ -68,7 +66,7 @@ def save(home: Path, settings: Settings) -> None:
     for field in fields(Settings):
         value = getattr(settings, field.name)
         if value != getattr(default, field.name):
-            text = str(value).lower() if isinstance(value, (bool, int)) else f'"{value}"'
+            text = str(value) if isinstance(value, int) else f'"{value}"'
             lines.append(f"{field.name} = {text}\n")
     temporary = home / (FILE + ".new")
     temporary.write_text("".join(lines), "utf-8")
@@ -76,8 +74,6 @@ def save(home: Path, settings: Settings) -> None:
 
 
 def _from_text(name: str, text: str) -> Any:
-    if name == "bell":
-        return text.lower() in {"1", "true", "yes", "on"}
     if name == "paper_mm":
         return int(text) if text.isdigit() else text
     return text

@@ -29,6 +29,7 @@ PROGRAMMES = {
     "standard": N_("Standard repair"),
     "mail_in": N_("Mail-in repair"),
 }
+PROGRAMMES_SHORT = {"quick": N_("quick"), "standard": N_("standard"), "mail_in": N_("mail-in")}
 ANSWERS = {
     "pass": N_("pass"),
     "fail": N_("fail"),
@@ -118,6 +119,7 @@ FIELDS = {
 REFUSALS = {
     # reading a command
     "not_json": N_("This line is not JSON: {why}."),
+    "line_long": N_("A line has at most {limit} bytes."),
     "not_object": N_("An object with named fields belongs here, not {found}."),
     "no_command": N_("The field “do” must name a command."),
     "unknown_command": N_("There is no command “{command}”. `do --schema` lists them all."),
@@ -194,6 +196,19 @@ REFUSALS = {
     "bad_time": N_("A time of day is written HH:MM."),
     "bad_new_pin": N_("A PIN has 4 to 12 digits."),
     "host_long": N_("HQ's host name may have at most {limit} characters, or the QR code grows too large."),
+    # files of other systems
+    "file_unreadable": N_("This file cannot be read: {why}."),
+    "file_empty": N_("This file is empty."),
+    "not_utf8": N_("This file is not UTF-8 (byte {at}); save it as CSV UTF-8 and try again."),
+    "bad_csv": N_("From line {line} on this is no readable CSV: {why}."),
+    "unknown_map": N_("There is no preset “{name}”. There are: {known}."),
+    "header_unknown": N_("This header is not known. For “{name}” these columns are missing: {missing}."),
+    "no_row_id": N_("This row has no id."),
+    "no_date": N_("This row has no date."),
+    "row_long": N_("This row has {found} fields, the header only {columns}; what belongs where is not certain."),
+    "row_twice": N_("The id “{row}” stands in line {line} already, with other content."),
+    "open_quote": N_("The quotation mark that opens here is never closed; the rest of the file ran into this row."),
+    "not_our_device": N_("“{category}” is not a device this store repairs."),
 }
 
 

@@ -52,10 +52,9 @@ def check(founding: Founding) -> StoreOpened:
     except (KeyError, ValueError, OSError):
         raise Refused("bad_zone", "zone") from None
     hours, _, minutes = founding.closing.partition(":")
-    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+    if not (hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60):
         raise Refused("bad_time", "closing")
-    pin = founding.manager_pin
-    if pin and not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
+    if founding.manager_pin and not signature.pin_ok(identity.fold(founding.manager_pin)):
         raise Refused("bad_new_pin", "manager_pin")
     prefix = f"HTTPS://{founding.hq_host.upper()}/R/" if founding.hq_host else ""
     if len(prefix) > PREFIX_LIMIT:
@@ -134,7 +133,7 @@ def _secrets(conn: sqlite3.Connection, founding: Founding) -> None:
         "INSERT INTO secrets (name, value) VALUES (?, ?)", (queries.RECEIPT, secrets.token_bytes(32))
     )
     if founding.manager_pin:
-        sealed = signature.seal_pin(founding.manager_pin)
+        sealed = signature.seal_pin(identity.fold(founding.manager_pin))
         conn.execute("INSERT INTO secrets (name, value) VALUES (?, ?)", (signature.NAME, sealed))
 
 

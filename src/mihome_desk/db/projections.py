@@ -14,10 +14,10 @@ from mihome_desk.rules import house
 from mihome_desk.rules.codec import canonical, to_plain
 from mihome_desk.rules.history import RepairImported
 from mihome_desk.rules.intake import Arrived, TicketOpened
-from mihome_desk.rules.moment import Header
+from mihome_desk.rules.moment import Header, Moment
 from mihome_desk.rules.ticket import Ticket
 
-_TICKET_COLUMNS = ["id", "number", "day", "serial", "stage", "outcome", "programme", "entry_programme", "left_quick", "category", "brand", "model", "imei", "imei2", "sn", "technician", "opened_seq", "opened_at", "opened_uptime", "opened_boot", "ended_seq", "ended_at", "ended_uptime", "ended_boot", "told_at", "collected_at", "last_seq", "state"]
+_TICKET_COLUMNS = ["id", "number", "day", "serial", "stage", "outcome", "programme", "entry_programme", "left_quick", "left_seq", "left_at", "left_uptime", "left_boot", "category", "brand", "model", "imei", "imei2", "sn", "technician", "opened_seq", "opened_at", "opened_uptime", "opened_boot", "ended_seq", "ended_at", "ended_uptime", "ended_boot", "told_at", "collected_at", "last_seq", "state"]
 _PUT_TICKET = (
     f"INSERT OR REPLACE INTO tickets ({', '.join(_TICKET_COLUMNS)}) "
     f"VALUES ({', '.join('?' * len(_TICKET_COLUMNS))})"
@@ -90,7 +90,7 @@ def _opened(conn: sqlite3.Connection, header: Header, event: TicketOpened | Repa
 
 
 def _put_ticket(conn: sqlite3.Connection, ticket: Ticket, seq: int) -> None:
-    device, opened, ended = ticket.device, ticket.opened, ticket.ended
+    device, opened = ticket.device, ticket.opened
     conn.execute(
         _PUT_TICKET,
         (
@@ -103,6 +103,7 @@ def _put_ticket(conn: sqlite3.Connection, ticket: Ticket, seq: int) -> None:
             ticket.programme,
             ticket.entry_programme,
             ticket.left_quick,
+            *_place(ticket.left_at),
             device.category,
             device.brand,
             device.model,
@@ -114,13 +115,17 @@ def _put_ticket(conn: sqlite3.Connection, ticket: Ticket, seq: int) -> None:
             opened.at_ms,
             opened.uptime_ms,
             opened.boot,
-            *(tuple(ended) if ended else (None,) * 4),
+            *_place(ticket.ended),
             ticket.told.at_ms if ticket.told else None,
             ticket.collected.at_ms if ticket.collected else None,
             seq,
             canonical(to_plain(ticket)).decode("utf-8"),
         ),
     )
+
+
+def _place(found: Moment | None) -> tuple[Any, ...]:
+    return tuple(found) if found else (None,) * 4
 
 
 def _put_personal(conn: sqlite3.Connection, ticket: str, private: dict[str, Any]) -> None:

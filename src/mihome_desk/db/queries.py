@@ -29,12 +29,16 @@ def resolve(conn: sqlite3.Connection, text: str) -> str:
         number = f"{row[0]}-{barcode[0]}-{barcode[1]}"
         found = conn.execute("SELECT id FROM tickets WHERE number = ?", (number,)).fetchone()
         return str(found[0]) if found else ""
-    if len(said) >= identity.TOKEN_DIGITS:
-        token = identity.open_token(said, receipt_keys(conn))
-        if token is not None:
-            row = conn.execute("SELECT id FROM tickets WHERE id = ?", (str(token.ticket),)).fetchone()
-            return str(row[0]) if row else ""
-    return ""
+    return ticket_of_token(conn, said) if len(said) >= identity.TOKEN_DIGITS else ""
+
+
+def ticket_of_token(conn: sqlite3.Connection, text: str) -> str:
+    """The id of the ticket whose genuine slip a scan shows, or ""."""
+    token = identity.open_token(text, receipt_keys(conn))
+    if token is None:
+        return ""
+    row = conn.execute("SELECT id FROM tickets WHERE id = ?", (str(token.ticket),)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def number_of(conn: sqlite3.Connection, ticket: str) -> str:
@@ -82,10 +86,10 @@ def waiting(conn: sqlite3.Connection, day: str) -> list[Arrival]:
 
 
 def imported_as(conn: sqlite3.Connection, source: str, row: str) -> str:
-    """The number of the ticket that a source's row became, or ""."""
+    """The number of the ticket that a source's row became, or "". Both as `limits.name` cleaned them."""
     found = conn.execute(
         "SELECT t.number FROM imports i JOIN tickets t ON t.id = i.ticket WHERE i.source = ? AND i.row = ?",
-        (source.strip(), row.strip()),
+        (source, row),
     ).fetchone()
     return str(found[0]) if found else ""
 

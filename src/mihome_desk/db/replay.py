@@ -49,18 +49,30 @@ def verify(conn: sqlite3.Connection, uid: str, witnesses: Witnesses) -> Report:
     """Chain, private words, witnesses, and the read tables against a replay from nothing."""
     from mihome_desk.db import schema  # loads the ORM
 
-    count, problems = journal.verify_chain(conn, uid)
-    if not problems:
-        problems = [*problems, *witness_problems(conn, witnesses)]
-        fresh = sqlite3.connect(":memory:", isolation_level=None)
-        try:
-            schema.create_read_tables(fresh)
-            replay(conn, fresh)
-            problems += compare(conn, fresh, schema.read_table_names())
-        finally:
-            fresh.close()
-    problems += [f"missing in the database: {name}" for name in schema.differences(conn)]
+    # A witness is written after its entry: look at it before the snapshot, not from inside.
+    seen = witness_problems(conn, witnesses)
+    # Other counters go on writing: all that is compared must be of one moment.
+    conn.execute("BEGIN")
+    try:
+        count, problems = journal.verify_chain(conn, uid)
+        if not problems:
+            problems = [*seen, *_table_problems(conn, schema.read_table_names())]
+        problems += [f"missing in the database: {name}" for name in schema.differences(conn)]
+    finally:
+        conn.execute("ROLLBACK")
     return Report(count, problems)
+
+
+def _table_problems(conn: sqlite3.Connection, names: tuple[str, ...]) -> list[str]:
+    from mihome_desk.db import schema
+
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        schema.create_read_tables(fresh)
+        replay(conn, fresh)
+        return compare(conn, fresh, names)
+    finally:
+        fresh.close()
 
 
 def compare(live: sqlite3.Connection, fresh: sqlite3.Connection, names: tuple[str, ...]) -> list[str]:

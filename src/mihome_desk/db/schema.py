@@ -21,6 +21,9 @@ CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
+CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal
+WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq AND branch = NEW.branch OR command = NEW.command)
+BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
 """
 
 
@@ -66,6 +69,6 @@ def differences(conn: sqlite3.Connection) -> list[str]:
         wanted = {column.name for column in table.columns}
         found.extend(f"{table.name}.{name}" for name in sorted(wanted - there))
     triggers = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    wanted_triggers = {"journal_no_update", "journal_no_delete"}
+    wanted_triggers = {"journal_no_update", "journal_no_delete", "journal_no_replace"}
     found.extend(f"trigger {name}" for name in sorted(wanted_triggers - triggers))
     return found

@@ -5,10 +5,17 @@ from __future__ import annotations
 import sqlite3
 from typing import Literal
 
+from mihome_desk.rules import identity
+
 NAME = "manager_pin"
 TIME_COST, MEMORY_KIB = 2, 19 * 1024
 
 Worth = Literal["none", "alone", "manager", "wrong"]
+
+
+def pin_ok(pin: str) -> bool:
+    """Whether a text has the form of a PIN: 4 to 12 digits."""
+    return pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12
 
 
 def seal_pin(pin: str) -> bytes:
@@ -23,8 +30,11 @@ def worth(conn: sqlite3.Connection, pin: str) -> Worth:
     row = conn.execute("SELECT value FROM secrets WHERE name = ?", (NAME,)).fetchone()
     if row is None:
         return "alone"
+    pin = identity.fold(pin)
     if not pin:
         return "none"
+    if not pin_ok(pin):
+        return "wrong"
     from argon2 import PasswordHasher
     from argon2.exceptions import VerificationError
 

@@ -72,6 +72,10 @@ class TicketRow(SQLModel, table=True):
     programme: str
     entry_programme: str
     left_quick: str
+    left_seq: int | None = None
+    left_at: int | None = None
+    left_uptime: int | None = None
+    left_boot: str | None = None
     category: str
     brand: str
     model: str

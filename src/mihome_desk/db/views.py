@@ -16,7 +16,7 @@ _HEAD = (
     "t.id, t.number, t.stage, t.outcome, t.programme, t.entry_programme, t.left_quick, t.category, t.brand, t.model, "
     "t.imei, t.sn, t.technician, t.opened_seq, t.opened_at, t.opened_uptime, t.opened_boot, "
     "t.ended_seq, t.ended_at, t.ended_uptime, t.ended_boot, t.told_at, t.collected_at, t.last_seq, t.day, "
-    "coalesce(p.name, ''), coalesce(p.phone, '')"
+    "coalesce(p.name, ''), coalesce(p.phone, ''), t.left_seq, t.left_at, t.left_uptime, t.left_boot"
 )
 _FROM = "FROM tickets t LEFT JOIN personal p ON p.ticket = t.id"
 
@@ -73,14 +73,18 @@ class Board(NamedTuple):
     waiting: int
 
 
+def _place(values: tuple[Any, ...]) -> Moment | None:
+    return Moment(*values) if values[0] is not None else None
+
+
 def _head(row: tuple[Any, ...], now: Instant, boots: dict[str, Any]) -> Head:
-    ended = Moment(row[17], row[18], row[19], row[20]) if row[17] is not None else None
     facts = ClockFacts(
         quick=row[5] == "quick",
         left=row[6],
+        left_at=_place(row[27:31]),
         outcome=row[3],
         opened=Moment(row[13], row[14], row[15], row[16]),
-        ended=ended,
+        ended=_place(row[17:21]),
     )
     clock = read_clock(facts, now, boots)
     return Head(
@@ -128,12 +132,12 @@ def day_rate(conn: sqlite3.Connection, now: Instant, day: str) -> Rate:
     """The rate of one local day of entry (YYYY-MM-DD) or of a month (YYYY-MM)."""
     rows = conn.execute(
         "SELECT left_quick, outcome, opened_seq, opened_at, opened_uptime, opened_boot, "
-        "ended_seq, ended_at, ended_uptime, ended_boot FROM tickets "
+        "ended_seq, ended_at, ended_uptime, ended_boot, left_seq, left_at, left_uptime, left_boot FROM tickets "
         "WHERE day >= ? AND day <= ? AND entry_programme = 'quick'",
         (day, day + "~"),
     )
     facts = [
-        ClockFacts(True, row[0], row[1], Moment(*row[2:6]), Moment(*row[6:]) if row[6] is not None else None)
+        ClockFacts(True, row[0], _place(row[10:]), row[1], Moment(*row[2:6]), _place(row[6:10]))
         for row in rows
     ]
     return rate(facts, now, queries.boots(conn))
@@ -158,6 +162,15 @@ def find(conn: sqlite3.Connection, text: str, now: Instant) -> list[Head]:
     rows = conn.execute(
         f"SELECT {_HEAD} {_FROM} WHERE {where} ORDER BY t.day DESC, t.opened_at DESC LIMIT {FIND_LIMIT}",
         values,
+    )
+    boots = queries.boots(conn)
+    return [_head(row, now, boots) for row in rows]
+
+
+def recent(conn: sqlite3.Connection, now: Instant) -> list[Head]:
+    """The latest tickets of this store, newest first."""
+    rows = conn.execute(
+        f"SELECT {_HEAD} {_FROM} ORDER BY t.opened_seq DESC LIMIT {FIND_LIMIT}"
     )
     boots = queries.boots(conn)
     return [_head(row, now, boots) for row in rows]

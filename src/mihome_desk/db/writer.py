@@ -19,7 +19,7 @@ from mihome_desk.db.journal import Head
 from mihome_desk.db.witness import Witnesses
 from mihome_desk.rules import house, identity
 from mihome_desk.rules.handover import HandOver
-from mihome_desk.rules.history import ImportRepair, past_day
+from mihome_desk.rules.history import ImportRepair, past_day, source_row
 from mihome_desk.rules.intake import Arrive, OpenTicket
 from mihome_desk.rules.moment import Header, Instant
 from mihome_desk.rules.refusal import Refusal, Refused
@@ -197,7 +197,8 @@ class Writer:
             return replace(base, serial=queries.last_serial(conn, day), arrival=arrival)
         if isinstance(command, ImportRepair):
             happened = past_day(command.happened_on, day).isoformat()
-            already = queries.imported_as(conn, command.source, command.row)
+            source, row = source_row(command)
+            already = queries.imported_as(conn, source, row)
             return replace(base, serial=queries.last_serial(conn, happened), already=already)
         return base
 
@@ -225,7 +226,8 @@ class Writer:
             written = Written(subject, event, envelope, note if at == 0 else {})
             command = request.id if at == 0 else None
             self.write_entry(pending, request.actor, situation.now, written, command)
-        if request.draft:
+        # A draft that was refused is still work in hand.
+        if request.draft and decision.refusal is None:
             pending.conn.execute("DELETE FROM drafts WHERE id = ?", (request.draft,))
         first = decision.events[0]
         return Answer(
@@ -245,10 +247,8 @@ class Writer:
             session = SessionOpened(secrets.token_hex(8), self._program)
             self.write_entry(pending, actor, now, Written(STORE, session, {}, {}))
         last = pending.last or _last_header(pending.conn)
-        if last is not None and last.boot == now.boot:
-            by_ms = (now.at_ms - last.at_ms) - (now.uptime_ms - last.uptime_ms)
-            if abs(by_ms) > JUMP_MS:
-                self.write_entry(pending, actor, now, Written(STORE, WallClockJumped(by_ms), {}, {}))
+        if last is not None and abs(by_ms := _jump(last, now)) > JUMP_MS:
+            self.write_entry(pending, actor, now, Written(STORE, WallClockJumped(by_ms), {}, {}))
 
     def write_entry(
         self, pending: Pending, actor: str, now: Instant, written: Written, command: str | None = None
@@ -280,6 +280,12 @@ class Writer:
 def local_day(at_ms: int, zone: str) -> str:
     """The local date of an instant, YYYY-MM-DD; the store's zone draws the border of the day."""
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _jump(last: Header, now: Instant) -> int:
+    """How far the wall clock moved against the boot-time clock; after a reboot only its going back is sure."""
+    by_ms = now.at_ms - last.at_ms
+    return by_ms - (now.uptime_ms - last.uptime_ms) if last.boot == now.boot else min(0, by_ms)
 
 
 def _last_header(conn: sqlite3.Connection) -> Header | None:

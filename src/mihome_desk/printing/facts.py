@@ -92,7 +92,7 @@ def facts_of(dossier: Dossier, kind: str, language: str, copy: int) -> PaperFact
             PaperLine(
                 line.label or line.code,
                 line.qty,
-                line.price,
+                line.total,
                 named(words.PAYERS, line.payer),
             )
             for line in (ticket.quote.lines if ticket.quote and ticket.outcome == "repaired" else ())

@@ -35,10 +35,14 @@ class Elapsed(NamedTuple):
 
 
 class ClockFacts(NamedTuple):
-    """All that a ticket's one-hour clock depends on."""
+    """All that a ticket's one-hour clock depends on.
+
+    ``left`` tells whether quick repair was left "before" or "after" diagnosis ended, ``left_at`` when.
+    """
 
     quick: bool
     left: str
+    left_at: Moment | None
     outcome: str
     opened: Moment
     ended: Moment | None
@@ -80,7 +84,7 @@ def read_clock(facts: ClockFacts, now: Instant, boots: Mapping[str, Boot]) -> Cl
     if facts.outcome == "void":
         return Clock("outside", passed, "void")
     if facts.left == "before":
-        return Clock("outside", passed, "programme_changed")
+        return Clock(_left_in_time(elapsed(facts.opened, facts.left_at or now, boots)), passed, "programme_changed")
     if facts.left == "after" or facts.outcome == "unrepairable":
         return Clock("missed", passed, facts.outcome or "programme_changed")
     over = passed.at_least > LIMIT_MS
@@ -93,6 +97,13 @@ def read_clock(facts: ClockFacts, now: Instant, boots: Mapping[str, Boot]) -> Cl
     if facts.outcome in GIVEN_UP:
         return Clock("outside", passed, "given_up")
     return Clock("achieved" if facts.outcome in TIMED else "missed", passed)
+
+
+def _left_in_time(passed: Elapsed) -> ClockState:
+    """A ticket that is late already stays late under another name."""
+    if passed.at_least > LIMIT_MS:
+        return "missed"
+    return "outside" if passed.at_most is not None and passed.at_most <= LIMIT_MS else "unproven"
 
 
 class Rate(NamedTuple):

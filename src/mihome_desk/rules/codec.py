@@ -23,24 +23,30 @@ BODY_LIMIT = 32 * 1024
 def canonical(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces: the bytes that are hashed and stored.
 
-    Raises ValueError for a float, UnicodeEncodeError for a lone surrogate.
+    Raises ValueError for what other programs would read otherwise: a float, an integer past 2^53,
+    U+0000, a key that is no string, a lone surrogate.
     """
-    _no_floats(value)
+    _exact(value)
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8")
 
 
-def _no_floats(value: Any) -> None:
+def _exact(value: Any) -> None:
     if isinstance(value, float):
         raise ValueError("a float has no canonical spelling")
+    if isinstance(value, int) and abs(value) > SAFE_INTEGER:
+        raise ValueError("an integer past 2^53 has no exact spelling")
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("a text holds U+0000")
     if isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise ValueError("a key is no string")
-            _no_floats(item)
+            _exact(key)
+            _exact(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            _no_floats(item)
+            _exact(item)
 
 
 def to_plain(value: Any) -> Any:
@@ -125,7 +131,11 @@ def _read(hint: Any, value: Any, path: str, strict: bool) -> Any:
     if isinstance(hint, type) and issubclass(hint, tuple):
         if not isinstance(value, (list, tuple)):
             raise Refused("not_list", path, found=_kind(value))
-        return hint(*value)
+        hints = get_type_hints(hint)
+        if len(value) != len(hints):
+            raise Refused("not_list", path, found=_kind(value))
+        parts = zip(hints.items(), value, strict=True)
+        return hint(*(_read(each, item, _join(path, name), strict) for (name, each), item in parts))
     return _scalar(hint, value, path)
 
 

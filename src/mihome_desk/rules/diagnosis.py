@@ -44,7 +44,7 @@ class ChecksAnswered:
 def decide_answer_checks(situation: Situation, command: AnswerChecks) -> Decision:
     """Merge with what was answered before; refuse items that are not on this device's list."""
     ticket = situation.known
-    if command.list == "post" and ticket.stage in {"received", "quoted", "approved"}:
+    if command.list == "post" and ticket.stage not in {"repairing", "testing"}:
         raise Refused("post_too_early", "list")
     if command.list == "pre" and ticket.stage in {"repairing", "testing"}:
         raise Refused("pre_too_late", "list")

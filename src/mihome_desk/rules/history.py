@@ -64,14 +64,13 @@ def decide_import(situation: Situation, command: ImportRepair) -> Decision:
     """Once per source and row; the number carries the day on which it happened."""
     if situation.already:
         raise Refused("already_imported", "row", ticket=situation.already)
-    source = limits.name(command.source, "source", needed=True)
-    row = limits.name(command.row, "row", limit=NAME_LONG, needed=True)
+    source, row = source_row(command)
     day = past_day(command.happened_on, situation.day)
     imei = identity.fold(limits.name(command.imei, "imei"))
     problem = identity.imei_problem(imei) if imei else None
     if problem:
         raise Refused(problem, "imei")
-    sn = identity.fold(limits.name(command.sn, "sn")).upper()
+    sn = identity.fold(limits.name(command.sn, "sn"))
     if sn and not identity.sn_ok(sn):
         raise Refused("bad_sn", "sn")
     phone = ""
@@ -94,7 +93,7 @@ def decide_import(situation: Situation, command: ImportRepair) -> Decision:
             model=limits.name(command.model, "model", limit=NAME_LONG),
             brand=limits.name(command.brand, "brand", limit=NAME_LONG),
             imei=imei,
-            sn=sn,
+            sn=sn.upper(),
         ),
         status=status,
         outcome=OUTCOMES.get(status.lower(), ""),
@@ -104,6 +103,12 @@ def decide_import(situation: Situation, command: ImportRepair) -> Decision:
         phone=phone,
     )
     return Decision((event,), subject=str(situation.new_id))
+
+
+def source_row(command: ImportRepair) -> tuple[str, str]:
+    """The two names of a row, cleaned. Raises Refused."""
+    source = limits.name(command.source, "source", needed=True)
+    return source, limits.name(command.row, "row", limit=NAME_LONG, needed=True)
 
 
 def past_day(text: str, today: str) -> date:

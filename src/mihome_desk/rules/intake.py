@@ -166,8 +166,8 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
         faults=tuple(_fault(situation, device, fault, at) for at, fault in enumerate(command.faults)),
         account_out=command.account_out,
         backup_consent=command.backup_consent,
-        promised_at=_past_epoch(command.promised_at, "promised_at"),
-        intake_started_at=_past_epoch(command.intake_started_at, "intake_started_at"),
+        promised_at=_instant(command.promised_at, "promised_at"),
+        intake_started_at=_instant(command.intake_started_at, "intake_started_at"),
         arrival=arrival.id if arrival else "",
         arrived=arrival.at if arrival else None,
         catalogue=situation.catalogue.version,
@@ -190,7 +190,7 @@ def checked_device(situation: Situation, given: DeviceGiven) -> Device:
     """The device with its numbers folded and checked; raises Refused at the field that is wrong."""
     if given.category not in situation.catalogue.lists:
         raise Refused("not_choice", "device.category", choices=" | ".join(situation.catalogue.lists))
-    sn = identity.fold(limits.name(given.sn, "device.sn")).upper()
+    sn = identity.fold(limits.name(given.sn, "device.sn"))
     if sn and not identity.sn_ok(sn):
         raise Refused("bad_sn", "device.sn")
     imei = checked_imei(given.imei, "device.imei")
@@ -205,7 +205,7 @@ def checked_device(situation: Situation, given: DeviceGiven) -> Device:
         storage=limits.name(given.storage, "device.storage"),
         imei=imei,
         imei2=imei2,
-        sn=sn,
+        sn=sn.upper(),
     )
 
 
@@ -231,11 +231,13 @@ def _fault(situation: Situation, device: Device, fault: FaultGiven, at: int) -> 
 
 
 NAME_SHOWN = 40
+LAST_MS = 4_102_444_800_000
+"""The year 2100, in UTC ms: later than any promise, early enough for every calendar."""
 
 
-def _past_epoch(at_ms: int | None, field: str) -> int | None:
-    if at_ms is not None and at_ms < 0:
-        raise Refused("negative", field)
+def _instant(at_ms: int | None, field: str) -> int | None:
+    if at_ms is not None and not 0 <= at_ms <= LAST_MS:
+        raise Refused("out_of_range", field, low=0, high=LAST_MS)
     return at_ms
 
 

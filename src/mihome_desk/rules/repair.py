@@ -211,10 +211,15 @@ def decide_change_programme(situation: Situation, command: ChangeProgramme) -> D
 
 
 def evolve_started(ticket: Ticket, header: Header, event: RepairStarted) -> Ticket:
-    """Earlier post answers belong to the attempt before."""
+    """Earlier post answers, and what a manager said about them, belong to the attempt before."""
     started = ticket.repair_started or moment(header)
     return replace(
-        ticket, stage="repairing", technician=event.technician, repair_started=started, post=Checks()
+        ticket,
+        stage="repairing",
+        technician=event.technician,
+        repair_started=started,
+        post=Checks(),
+        regressions_settled=(),
     )
 
 
@@ -266,12 +271,12 @@ def evolve_reopened(ticket: Ticket, _: Header, event: TicketReopened) -> Ticket:
     )
 
 
-def evolve_programme_changed(ticket: Ticket, _: Header, event: ProgrammeChanged) -> Ticket:
+def evolve_programme_changed(ticket: Ticket, header: Header, event: ProgrammeChanged) -> Ticket:
     """The first way out of quick repair is remembered, so that coming back cannot polish the rate."""
-    left = ticket.left_quick
-    if ticket.programme == "quick" and not left:
-        left = "after" if event.diagnosed else "before"
-    return replace(ticket, programme=event.programme, left_quick=left)
+    if ticket.programme != "quick" or ticket.left_quick:
+        return replace(ticket, programme=event.programme)
+    left = "after" if event.diagnosed else "before"
+    return replace(ticket, programme=event.programme, left_quick=left, left_at=moment(header))
 
 
 DECIDE = {

@@ -53,7 +53,10 @@ class BranchOpened:
 
 @dataclass(frozen=True)
 class WallClockJumped:
-    """The wall clock moved ``by_ms`` against the boot-time clock since the entry before."""
+    """The wall clock moved ``by_ms`` against the boot-time clock since the entry before.
+
+    Where a reboot lies between, it went back by at least that much.
+    """
 
     by_ms: int
 

@@ -109,6 +109,7 @@ class Ticket:
     programme: Programme = "quick"
     entry_programme: Programme = "quick"
     left_quick: str = ""
+    left_at: Moment | None = None
     device: Device = Device("phone")
     faults: tuple[Fault, ...] = ()
     opened: Moment = Moment(0, 0, 0, "")

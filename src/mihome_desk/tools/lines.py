@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from itertools import count
+from typing import Any, BinaryIO, NoReturn
 
 from mihome_desk.rules import house
 from mihome_desk.rules.refusal import Refused
 
 
+LINE_LIMIT = 1_000_000
+"""Bytes of one line."""
+
+
+def numbered(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Every line with its number; of a line past the limit a piece that `read_line` refuses."""
+    for at in count(1):
+        line = source.readline(LINE_LIMIT + 1)
+        if not line:
+            return
+        piece = line
+        while len(piece) > LINE_LIMIT and not piece.endswith(b"\n"):
+            piece = source.readline(LINE_LIMIT + 1)
+        yield at, line
+
+
 def read_line(line: bytes) -> tuple[Any, str | None]:
     """The command of a JSON line and its id. Raises Refused for everything that is no command."""
+    if len(line) > LINE_LIMIT:
+        raise Refused("line_long", limit=LINE_LIMIT)
     try:
         plain = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError:

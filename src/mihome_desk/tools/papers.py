@@ -9,6 +9,7 @@ from mihome_desk import text, words
 from mihome_desk.desk import Desk
 from mihome_desk.printing.facts import KINDS, NoSuchPaper, paper_of
 from mihome_desk.printing.render import render
+from mihome_desk.rules.refusal import Refused
 
 FORMS = ("text", "escpos", "png")
 LATER_FORMS = ("pdf", "svg")
@@ -21,11 +22,11 @@ class NotYet(Exception):
 
 
 class Impossible(Exception):
-    """Why there is no such paper, as a sentence."""
+    """A choice that does not exist, as a sentence."""
 
 
 def write(desk: Desk, ticket: str, kind: str, form: str, width: int, language: str, output: Path) -> None:
-    """Render one paper. Raises NotYet, Impossible, OSError."""
+    """Render one paper. Raises NotYet, Impossible, Refused, OSError."""
     kind = kind.replace("-", "_").lower()
     form = form.lower()
     if kind in LATER_KINDS or form in LATER_FORMS:
@@ -39,11 +40,11 @@ def write(desk: Desk, ticket: str, kind: str, form: str, width: int, language: s
         raise Impossible(f"--language: {words.sentence('not_choice', {'choices': listed})}")
     dossier = desk.dossier(ticket)
     if dossier is None:
-        raise Impossible(words.sentence("unknown_ticket", {"ticket": ticket[:80]}))
+        raise Refused("unknown_ticket", ticket=ticket[:80])
     try:
         paper = paper_of(dossier, kind, language or text.current())
     except NoSuchPaper as error:
-        raise Impossible(words.sentence(str(error), {})) from error
+        raise Refused(str(error)) from error
     put_file(output, render(paper, form, width))  # type: ignore[arg-type]
 
 

@@ -129,8 +129,7 @@ def restore(folder: Path, source: Path, actor: str, open_desk: Callable[[Path], 
     desk = open_desk(folder)
     try:
         desk.rolled_back = None
-        _branch(desk, "restore", f"restore {source.name}"[:200], "", actor)
-    except Refused as error:
-        raise CannotRestore(words.sentence(error.refusal.code, error.refusal.params)) from error
+        name = "".join(sign if sign.isprintable() else "?" for sign in source.name)
+        _branch(desk, "restore", f"restore {name[:200]}", "", actor)
     finally:
         desk.close()

@@ -1,0 +1,118 @@
+"""What all screens share: the line on top, the keys below, and one way to carry a command out."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from mihome_desk import words
+from mihome_desk.desk import TROUBLES
+from mihome_desk.text import _
+from mihome_desk.ui import keys
+from mihome_desk.ui.context import Context
+from mihome_desk.ui.keys import UiCommand
+from mihome_desk.ui.trouble import sentence_of
+from mihome_desk.widgets.bars import KeyLine, TopLine
+
+if TYPE_CHECKING:
+    from mihome_desk.desk import Answer
+
+T = TypeVar("T")
+
+
+class Page(Screen[None]):
+    """A full screen of the counter."""
+
+    COMMANDS_HERE: tuple[UiCommand, ...] = (keys.BACK,)
+    HELP_TEXT = ""
+    BINDINGS = [keys.BACK.binding()]
+
+    def __init__(self, context: Context, ticket: str = "") -> None:
+        super().__init__()
+        self.context = context
+        self.ticket = ticket
+        self.title_text = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        own: list[Binding] = [command.binding() for command in cls.__dict__.get("COMMANDS_HERE", ())]
+        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", []), *own]
+        super().__init_subclass__(**kwargs)
+
+    def compose(self) -> ComposeResult:
+        """Top line, body, keys."""
+        yield TopLine()
+        yield from self.body()
+        yield KeyLine(self.keys_shown())
+
+    def body(self) -> ComposeResult:
+        """What stands between the two lines."""
+        return iter(())
+
+    def keys_shown(self) -> Iterable[UiCommand]:
+        """The commands whose keys the last line names, most useful first."""
+        return self.COMMANDS_HERE
+
+    def heading(self) -> str:
+        """Where the clerk is."""
+        return ""
+
+    def on_mount(self) -> None:
+        """Fill the top line."""
+        self.show_status()
+
+    def on_screen_resume(self) -> None:
+        """What changed meanwhile is shown."""
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Title, rate and time; the app calls this every second."""
+        top = self.query_one(TopLine)
+        desk = self.context.desk
+        top.practice = desk.store.practice
+        top.title = f"{desk.store.label}  {self.heading()}".strip()
+        top.status = f"{getattr(self.app, 'rate_text', '')}  {desk.local(desk.now().at_ms):%H:%M}"
+
+    def say_keys(self) -> None:
+        """Name the keys anew."""
+        self.query_one(KeyLine).show(self.keys_shown())
+
+    def action_back(self) -> None:
+        """Back to where this screen was opened from."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    async def read(self, question: Callable[[], T]) -> T:
+        """Ask the desk in a thread; the screen stays alive meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self.context.desk.readers, question)
+
+    async def carry_out(self, command: Any, *, draft: str = "") -> Answer | None:
+        """Carry out a command; a refusal is shown, and None returned for it.
+
+        The write is never cancelled: leaving the screen meanwhile loses nothing.
+        """
+        future = self.context.desk.submit(
+            command, actor=self.context.staff, id=secrets.token_hex(8), draft=draft
+        )
+        try:
+            answer = await asyncio.shield(asyncio.wrap_future(future))
+        except TROUBLES as error:
+            self.notify(sentence_of(error), severity="error", timeout=12)
+            return None
+        if answer.refusal is not None:
+            self.refused(answer.refusal.field, words.sentence(answer.refusal.code, answer.refusal.params))
+            return None
+        return answer
+
+    def refused(self, field: str, sentence: str) -> None:
+        """Show a refusal; forms show it beside its field."""
+        self.notify(sentence, severity="warning", timeout=10)
+
+    def help_text(self) -> str:
+        """What F1 says about this screen."""
+        return _(self.HELP_TEXT)

@@ -1,0 +1,89 @@
+"""From a command and a ticket's stage to the screen where it is done, or a sentence why not now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mihome_desk import words
+from mihome_desk.rules.stages import TABLE, next_step, possible
+from mihome_desk.screens.page import Page
+from mihome_desk.text import _, current
+from mihome_desk.ui.context import Context
+
+if TYPE_CHECKING:
+    from mihome_desk.desk import Dossier
+
+
+class NotNow(Exception):
+    """Why this step is not possible now, as a sentence."""
+
+
+def screen_for(command: str, dossier: Dossier, context: Context) -> Page:
+    """The screen of a step. Raises NotNow with what is possible instead."""
+    ticket = dossier.ticket
+    if command == "print_paper":
+        return _paper(dossier, context)
+    if ticket.source:
+        raise NotNow(words.sentence("history_only", {}))
+    name = _meant(command, dossier)
+    if ticket.stage not in TABLE[name]:
+        raise NotNow(_wrong_stage(dossier))
+    if name == "answer_checks":
+        from mihome_desk.screens.checks import ChecksScreen
+
+        return ChecksScreen(context, ticket.id)
+    if name == "quote":
+        from mihome_desk.screens.quote import QuoteScreen
+
+        return QuoteScreen(context, ticket.id)
+    if name == "answer_quote":
+        from mihome_desk.screens.quote import ApprovalScreen
+
+        return ApprovalScreen(context, ticket.id)
+    if name == "start_repair":
+        from mihome_desk.screens.repair import StartScreen
+
+        return StartScreen(context, ticket.id)
+    if name == "complete_repair":
+        from mihome_desk.screens.repair import CompletionScreen
+
+        return CompletionScreen(context, ticket.id)
+    from mihome_desk.screens.hand_over import HandOverScreen
+
+    return HandOverScreen(context, ticket.id)
+
+
+def _meant(command: str, dossier: Dossier) -> str:
+    """F6 and F7 stand for several commands; the stage tells which."""
+    ticket = dossier.ticket
+    if command == "answer_quote" and ticket.stage != "quoted":
+        return "quote"
+    if command == "repair":
+        if ticket.stage == "repairing":
+            return "answer_checks"
+        return "start_repair" if ticket.stage == "approved" else "complete_repair"
+    if command == "start_repair" and next_step(ticket) == "answer_checks":
+        return "answer_checks"
+    return command
+
+
+def _paper(dossier: Dossier, context: Context) -> Page:
+    if dossier.ticket.source:
+        raise NotNow(words.sentence("history_only", {}))
+    from mihome_desk.screens.slip import SlipScreen
+
+    kind = "pickup_receipt" if dossier.ticket.stage == "collected" else "intake_slip"
+    return SlipScreen(context, dossier.ticket.id, kind)
+
+
+def _wrong_stage(dossier: Dossier) -> str:
+    ticket = dossier.ticket
+    steps = [name for name in possible(ticket.stage) if name in words.COMMANDS]
+    sentence = words.sentence(
+        "wrong_stage", {"ticket": ticket.number, "stage": ticket.stage, "possible": " ".join(steps)}
+    )
+    step = next_step(ticket)
+    if not step:
+        return sentence
+    end = "" if current() == "zh_CN" else " "
+    return sentence + end + _("Next: {step}.", step=words.word(words.COMMANDS, step))

@@ -1,0 +1,205 @@
+"""A visit of the practice store as commands with their times: what a counter would have typed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from mihome_desk.rules import identity
+from mihome_desk.rules.diagnosis import DEAD_DEVICE, AnswerChecks, Rest, Which
+from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
+from mihome_desk.rules.intake import Arrive, FaultGiven, OpenTicket
+from mihome_desk.rules.paperwork import PrintPaper
+from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
+from mihome_desk.rules.repair import CompleteRepair, Outcome, StartRepair, TellCustomer, Withdraw
+from mihome_desk.rules.situation import Catalogue
+from mihome_desk.rules.ticket import Answer, Method
+from mihome_desk.tools import demo_words as said
+from mihome_desk.tools.demo_plan import Visit
+
+MINUTE = 60_000
+HOUR_MS = 60 * MINUTE
+METHODS: tuple[Method, ...] = ("wechat", "alipay", "wechat", "cash", "card")
+MARKS = {"checks": 6.0, "quote": 11.0, "answer": 15.0, "start": 17.0, "post": 42.0, "complete": 46.0}
+"""How many minutes after entry each step of a usual visit comes; slower visits stretch them."""
+LAST_MARK = {
+    "received": "",
+    "diagnosing": "checks",
+    "quoted": "quote",
+    "approved": "answer",
+    "repairing": "start",
+    "testing": "post",
+}
+
+
+class Step(NamedTuple):
+    """A command for the visit's ticket. ``ticket`` of the command is filled in when it is known."""
+
+    at_ms: int
+    visit: int
+    actor: str
+    command: Any
+
+
+def steps(number: int, visit: Visit, entry_ms: int, catalogue: Catalogue, seed: int) -> list[Step]:
+    """Everything that happened on a visit whose ticket was saved at ``entry_ms`` (UTC ms)."""
+    return _Visit(number, visit, entry_ms, catalogue, random.Random(f"{seed}/{number}")).all()
+
+
+class _Visit:
+    """Collects the steps of one visit."""
+
+    def __init__(
+        self, number: int, visit: Visit, entry_ms: int, catalogue: Catalogue, dice: random.Random
+    ) -> None:
+        self.number = number
+        self.visit = visit
+        self.entry_ms = entry_ms
+        self.catalogue = catalogue
+        self.dice = dice
+        self.clerk = dice.choice(said.CLERKS)
+        self.technician = dice.choice(said.TECHNICIANS)
+        self.steps: list[Step] = []
+        items = catalogue.symptoms.get(visit.case.symptom, ())
+        self.asked = {*items, *visit.case.fails}
+
+    def all(self) -> list[Step]:
+        """The steps in order."""
+        self._open()
+        ways: dict[str, Callable[[], None]] = {
+            "": self._until_now,
+            "repaired": self._repaired,
+            "unrepairable": self._repaired,
+            "no_fault_found": self._nothing_found,
+            "declined": self._declined,
+            "withdrawn": self._withdrawn,
+        }
+        ways[self.visit.outcome]()
+        if self.visit.goal == "collected":
+            self._go_home()
+        return self.steps
+
+    def _at(self, minutes: float, actor: str, command: Any) -> None:
+        self.steps.append(Step(self.entry_ms + round(minutes * MINUTE), self.number, actor, command))
+
+    def _open(self) -> None:
+        visit, dice = self.visit, self.dice
+        gap = dice.uniform(1.5, 5)
+        if dice.random() < 0.6:
+            self._at(-gap, self.clerk, Arrive())
+        hours = 24 if visit.programme == "standard" else 1
+        opened = OpenTicket(
+            customer=visit.customer,
+            device=visit.device,
+            programme=visit.programme,
+            faults=(FaultGiven(visit.case.symptom),),
+            complaint=visit.complaint,
+            condition=dice.choice(said.CONDITIONS),
+            left_items=dice.choice(said.LEFT_ITEMS),
+            account_out=dice.choice((True, True, None)),
+            backup_consent=dice.choice((True, True, None)),
+            place=f"{dice.choice('ABC')}{dice.randrange(1, 20)}",
+            promised_at=self.entry_ms + hours * HOUR_MS,
+            intake_started_at=self.entry_ms - round(gap * 0.7 * MINUTE),
+        )
+        self._at(0, self.clerk, opened)
+        self._at(0.2, self.clerk, PrintPaper("", "intake_slip"))
+
+    def _until_now(self) -> None:
+        """An open ticket: the usual steps up to its stage, the last one at its pace."""
+        visit = self.visit
+        last = LAST_MARK[visit.goal]
+        if not last:
+            return
+        stretch = visit.pace / MARKS[last]
+        whole = visit.goal != "diagnosing" or self.dice.random() < 0.5
+        self._checks(MARKS["checks"] * stretch, "pre", whole=whole)
+        ways: list[tuple[str, Callable[[float], None]]] = [
+            ("quote", self._quote),
+            ("answer", self._answer),
+            ("start", self._start),
+            ("post", lambda minute: self._checks(minute, "post", whole=self.number % 2 == 0)),
+        ]
+        for mark, way in ways:
+            if MARKS[mark] > MARKS[last]:
+                break
+            way(MARKS[mark] * stretch)
+
+    def _checks(self, minute: float, which: Which, *, whole: bool = True, sound: bool = False) -> None:
+        visit = self.visit
+        listed = self.catalogue.items(visit.device.category, which)
+        if visit.case.dead and which == "pre" and not sound:
+            answers: dict[str, Answer] = dict.fromkeys(DEAD_DEVICE, "pass")
+            self._at(
+                minute, self.technician, AnswerChecks("", "pre", answers | {"PWR": "fail"}, "untestable")
+            )
+            return
+        answers = {
+            item.code: "pass"
+            for item in listed
+            if item.code in self.asked or (which == "pre" and item.tier == "counter")
+        }
+        if which == "pre" and not sound:
+            answers |= {item.code: "fail" for item in listed if item.code in visit.case.fails}
+        if whole and "WCH" not in self.asked and any(item.code == "WCH" for item in listed):
+            answers["WCH"] = "not_fitted"
+        rest: Rest = "pass" if whole else ""
+        self._at(minute, self.technician, AnswerChecks("", which, answers, rest))
+
+    def _quote(self, minute: float) -> None:
+        case, payer = self.visit.case, "brand" if self.visit.warranty else "customer"
+        lines = [LineGiven("labour", "LAB-1", 1, case.labour, payer, "人工费")]  # type: ignore[arg-type]
+        if case.price:
+            lines.insert(0, LineGiven("part", case.part, 1, case.price, payer, case.label))  # type: ignore[arg-type]
+        self._at(minute, self.technician, MakeQuote("", tuple(lines)))
+
+    def _answer(self, minute: float) -> None:
+        # A quote that costs the customer nothing needs no answer.
+        if not self.visit.warranty:
+            self._at(
+                minute, self.clerk, AnswerQuote("", "approve", self.dice.choice(("当面", "电话", "微信")))
+            )
+
+    def _start(self, minute: float) -> None:
+        self._at(minute, self.technician, StartRepair("", self.technician))
+
+    def _complete(self, minute: float, outcome: Outcome, found: str, done: str) -> None:
+        self._at(minute, self.technician, CompleteRepair("", outcome, found, done))
+        self._at(minute + 2, self.clerk, TellCustomer("", self.dice.choice(("phone", "wechat", "in_person"))))
+
+    def _repaired(self) -> None:
+        visit, stretch = self.visit, self.visit.pace / MARKS["complete"]
+        self._checks(MARKS["checks"] * stretch, "pre")
+        self._quote(MARKS["quote"] * stretch)
+        self._answer(MARKS["answer"] * stretch)
+        self._start(MARKS["start"] * stretch)
+        self._checks(MARKS["post"] * stretch, "post")
+        if visit.outcome == "unrepairable":
+            self._complete(visit.pace, "unrepairable", said.BEYOND_REPAIR, "")
+        else:
+            self._complete(visit.pace, "repaired", visit.case.found, visit.case.done)
+
+    def _nothing_found(self) -> None:
+        self._checks(self.visit.pace * 0.5, "pre", sound=True)
+        found = self.dice.choice(said.NOTHING_FOUND)
+        self._complete(self.visit.pace, "no_fault_found", found, "")
+
+    def _declined(self) -> None:
+        self._checks(self.visit.pace * 0.3, "pre")
+        self._quote(self.visit.pace * 0.6)
+        self._at(self.visit.pace, self.clerk, AnswerQuote("", "decline", "当面"))
+
+    def _withdrawn(self) -> None:
+        self._checks(self.visit.pace * 0.5, "pre", whole=False)
+        self._at(self.visit.pace, self.clerk, Withdraw("", self.dice.choice(said.GIVE_UP)))
+
+    def _go_home(self) -> None:
+        visit = self.visit
+        minute = visit.pace + self.dice.uniform(4, 14)
+        case = visit.case
+        if visit.outcome == "repaired" and not visit.warranty:
+            self._at(minute, self.clerk, TakePayment("", self.dice.choice(METHODS), case.price + case.labour))
+        proof = SecondProof("phone", identity.hidden_digits(visit.customer.phone))
+        self._at(minute + 0.5, self.clerk, HandOver("", proof))
+        self._at(minute + 0.8, self.clerk, PrintPaper("", "pickup_receipt"))

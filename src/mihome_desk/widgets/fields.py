@@ -1,0 +1,207 @@
+"""Form rows: a label in one narrow column, the field beside it, what is wrong in words behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.app import ComposeResult, RenderResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from mihome_desk.text import _
+
+
+class Left(Message):
+    """A field was left: its value may be saved now."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        self.row = row
+
+
+class Entered(Message):
+    """Enter was pressed in a field."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        self.row = row
+
+
+class Choice(Widget, can_focus=True):
+    """One of a few values in one line: ← → or space to change, or the digit before a value."""
+
+    DEFAULT_CSS = """
+    Choice { height: 1; width: 1fr; }
+    Choice:focus { background: $panel; }
+    """
+    BINDINGS = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right,space", "step(1)", show=False),
+        Binding("enter", "enter", show=False),
+    ]
+    value = reactive("")
+
+    class Changed(Message):
+        """Another value was chosen."""
+
+        def __init__(self, choice: Choice) -> None:
+            super().__init__()
+            self.choice = choice
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.options = tuple(options)
+        self.set_reactive(Choice.value, value)
+
+    def render(self) -> RenderResult:
+        """All values where they fit, the chosen one marked by sign, weight and colour."""
+        accent, quiet = self.app.theme_variables["primary"], self.app.theme_variables["quiet"]
+        line = Text(no_wrap=True, overflow="ellipsis")
+        for at, (value, label) in enumerate(self.options, 1):
+            chosen = value == self.value
+            style = f"bold {accent}" if chosen else quiet
+            line.append(
+                ("●" if chosen else "○") + (str(at) if self.has_focus and at < 10 else ""), style=style
+            )
+            line.append(f"{_(label)}  ", style=style)
+        full, room = line.cell_len, self.size.width
+        if full > room:
+            label = next((_(label) for value, label in self.options if value == self.value), "")
+            return Text.assemble(("‹ ", quiet), (label, f"bold {accent}"), (" ›", quiet))
+        return line
+
+    def on_key(self, event: object) -> None:
+        """A digit chooses its value."""
+        character = getattr(event, "character", None)
+        if (
+            character
+            and character.isascii()
+            and character.isdigit()
+            and 1 <= int(character) <= len(self.options)
+        ):
+            self.action_pick(int(character) - 1)
+
+    def action_pick(self, at: int) -> None:
+        """Choose the value at an index."""
+        self.value = self.options[at][0]
+        self.post_message(self.Changed(self))
+
+    def action_step(self, by: int) -> None:
+        """The value before or after."""
+        values = [value for value, _label in self.options]
+        self.action_pick((values.index(self.value) + by) % len(values) if self.value in values else 0)
+
+    def action_enter(self) -> None:
+        """Go on."""
+        row = self.parent
+        if isinstance(row, Row):
+            row.post_message(Entered(row))
+
+
+class Row(Horizontal):
+    """A labelled field with room for what is wrong with it, or what it was understood as."""
+
+    DEFAULT_CSS = """
+    Row { height: 1; }
+    Row > .label { width: 13; color: $quiet; text-align: right; padding: 0 1 0 0; }
+    Row > Input { width: 1fr; max-width: 44; background: $surface; padding: 0 1; }
+    Row > Input:focus { background: $panel; }
+    Row > .saved { width: 2; color: $success; }
+    Row > .hint { width: 1fr; color: $quiet; padding: 0 0 0 1; }
+    Row.-wrong > .hint { color: $error; text-style: bold; width: 2fr; }
+    Row:focus-within > .label { color: $primary; text-style: bold; }
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        options: Sequence[tuple[str, str]] = (),
+        password: bool = False,
+        limit: int = 0,
+    ) -> None:
+        super().__init__(id=f"row-{name}")
+        self.field = name
+        self._label = label
+        self._placeholder = placeholder
+        self._options = tuple(options)
+        self._password = password
+        self._limit = limit
+        self._first = value
+        self._left_with = value
+
+    def compose(self) -> ComposeResult:
+        """Label, field, saved mark, hint."""
+        yield Static(_(self._label), classes="label", markup=False)
+        if self._options:
+            yield Choice(self._options, self._first, id=f"field-{self.field}")
+        else:
+            yield Input(
+                self._first,
+                placeholder=_(self._placeholder),
+                password=self._password,
+                compact=True,
+                max_length=self._limit,
+                select_on_focus=False,
+                id=f"field-{self.field}",
+            )
+        yield Static("", classes="saved", markup=False)
+        if not self._options:
+            yield Static("", classes="hint", markup=False)
+
+    @property
+    def widget(self) -> Input | Choice:
+        """The field itself."""
+        found = self.query_one(f"#field-{self.field}")
+        assert isinstance(found, (Input, Choice))
+        return found
+
+    @property
+    def value(self) -> str:
+        """What stands in the field."""
+        return self.widget.value
+
+    @value.setter
+    def value(self, value: str) -> None:
+        self.widget.value = value
+
+    def on_descendant_blur(self) -> None:
+        """A left field is saved."""
+        if self.is_attached:
+            self.post_message(Left(self))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes forward; it never submits a form."""
+        event.stop()
+        self.post_message(Entered(self))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was wrong is not wrong any more as soon as it is touched."""
+        self.mark_saved(False)
+        if self.has_class("-wrong"):
+            self.hint("")
+
+    def on_choice_changed(self) -> None:
+        """A choice is saved at once."""
+        self.mark_saved(False)
+        self.post_message(Left(self))
+
+    def mark_saved(self, saved: bool) -> None:
+        """Show that the value is on the disk."""
+        self.query_one(".saved", Static).update(" ✓" if saved else "")
+
+    def hint(self, text: str, *, wrong: bool = False) -> None:
+        """Words behind the field: what it was understood as, or what is wrong."""
+        self.set_class(wrong, "-wrong")
+        for place in self.query(".hint").results(Static):
+            place.update(text)
+        if wrong and self._options:
+            self.notify(text, severity="error")

@@ -1,0 +1,137 @@
+"""Every command at every stage: possible by the table, or refused with the stage and what is possible."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, get_args
+
+import pytest
+
+from mihome_desk.rules import house
+from mihome_desk.rules.history import ImportRepair
+from mihome_desk.rules.intake import Note
+from mihome_desk.rules.paperwork import PrintPaper
+from mihome_desk.rules.repair import ChangeProgramme, Reopen, TellCustomer, Void, Withdraw
+from mihome_desk.rules.stages import TABLE, next_step, possible
+from mihome_desk.rules.ticket import Stage
+from tests.builders import (
+    STEPS,
+    Case,
+    approve,
+    complete,
+    hand_over,
+    pay,
+    post,
+    pre,
+    quote,
+    refused,
+    start,
+    steps,
+)
+
+STAGES: tuple[str, ...] = get_args(Stage)
+COMMANDS: dict[str, Any] = {
+    "note": Note("T", "called"),
+    "answer_checks": pre(),
+    "quote": quote(),
+    "answer_quote": approve(),
+    "start_repair": start(),
+    "complete_repair": complete(outcome="no_fault_found"),
+    "tell_customer": TellCustomer("T", "phone"),
+    "take_payment": pay(),
+    "hand_over": hand_over("T", "1"),
+    "withdraw": Withdraw("T", "home"),
+    "void": Void("T", "twice"),
+    "reopen": Reopen("T", "again"),
+    "change_programme": ChangeProgramme("T", "mail_in", "parts"),
+    "print_paper": PrintPaper("T", "intake_slip"),
+}
+
+
+def test_the_table_knows_every_command_that_names_a_ticket_and_every_stage() -> None:
+    named = {name for name, command in house.COMMANDS.items() if "ticket" in command.__dataclass_fields__}
+
+    assert named == set(TABLE) == set(COMMANDS)
+    assert STAGES == STEPS
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_possible_by_the_table_or_refused_in_words(name: str, stage: str) -> None:
+    case = Case().open(stage)
+    command = post() if name == "answer_checks" and stage in {"repairing", "testing"} else COMMANDS[name]
+    if name == "take_payment" and stage == "ready":
+        assert case.state.open_amount
+
+    decision = case.decide(command)
+
+    if stage in TABLE[name]:
+        assert decision.refusal is None or decision.refusal.code != "wrong_stage"
+        if name not in {"hand_over", "quote", "complete_repair"}:
+            assert decision.refusal is None, decision.refusal
+    else:
+        assert refused(decision) == ("wrong_stage", "ticket")
+        assert decision.events == ()
+        assert decision.refusal is not None
+        params = decision.refusal.params
+        assert params["stage"] == stage
+        assert params["possible"] == " ".join(possible(case.state.stage))
+
+
+def test_every_stage_but_the_last_offers_a_next_step_that_the_table_allows() -> None:
+    for stage in STAGES[:-1]:
+        ticket = Case().open(stage).state
+        assert next_step(ticket) in possible(ticket.stage)
+    assert next_step(Case().open("collected").state) == ""
+
+
+def test_following_the_next_step_leads_from_intake_to_the_customer() -> None:
+    case = Case().open()
+    for _ in range(20):
+        step = next_step(case.state)
+        if not step:
+            break
+        if step == "hand_over":
+            case.do(pay(), hand_over("T", case.token()))
+        elif step == "answer_checks":
+            case.do(pre() if not case.state.pre.complete else post())
+        else:
+            case.do({"complete_repair": complete()}.get(step, COMMANDS[step]))
+    assert case.state.stage == "collected"
+
+
+def test_collected_is_the_end_but_for_notes_and_papers() -> None:
+    assert possible("collected") == ("note", "print_paper")
+
+
+def test_history_takes_notes_and_nothing_else() -> None:
+    case = Case().do(ImportRepair("mobifix", "1", "2020-01-01"))
+
+    decision = case.decide(COMMANDS["quote"])
+
+    assert refused(decision)[0] == "wrong_stage"
+    assert decision.refusal is not None
+    assert decision.refusal.params["possible"] == "note"
+    assert refused(case.decide(COMMANDS["print_paper"])) == ("history_only", "ticket")
+    case.do(COMMANDS["note"])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_frozen_ticket_takes_nothing(name: str) -> None:
+    case = Case().open("ready")
+    case.ticket = replace(case.state, frozen=True)
+
+    assert refused(case.decide(COMMANDS[name])) == ("frozen", "ticket")
+
+
+def test_nothing_leads_past_the_list_before_the_repair() -> None:
+    case = Case().open("diagnosing")
+
+    assert refused(case.decide(post())) == ("post_too_early", "list")
+
+
+def test_the_straight_way_has_a_command_for_each_stage() -> None:
+    case = Case().open()
+    for at, stage in enumerate(STEPS[1:-1], 1):
+        case.do(list(steps("T", STEPS[at]))[-1])
+        assert case.state.stage == stage

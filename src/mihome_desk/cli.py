@@ -163,7 +163,7 @@ def show_json(value: Any) -> None:
 def without_command(context: typer.Context, home: HomeOption = None) -> None:
     """Open the counter when no command is named."""
     if context.invoked_subcommand is None:
-        
+
         raise typer.Exit(bootstrap.run_counter(home))
 
 
@@ -231,7 +231,7 @@ def demo(
             _("{folder} holds a real store; a practice store is never made over it.", folder=folder), 1
         ) from error
     if not no_ui:
-        
+
         raise typer.Exit(bootstrap.run_counter(folder))
 
 
@@ -290,7 +290,8 @@ def _open_file(file: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        source = Path(file).open("rb")
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+        source = os.fdopen(descriptor, "rb")
     except OSError as error:
         raise Failure(f"{file}: {error.strerror or error}") from error
     with source:
@@ -515,7 +516,8 @@ def doctor(
 
     with opened(home, even_rolled_back=True) as desk:
         if accept_rollback:
-            if not upkeep.accept_rollback(desk, accept_rollback, manager_pin, _actor(staff, desk.home.folder)):
+            actor = _actor(staff, desk.home.folder)
+            if not upkeep.accept_rollback(desk, accept_rollback, manager_pin, actor):
                 raise Failure(_("This database is not behind its witness; there is nothing to accept."), 1)
             return
         findings = upkeep.examine(desk)

@@ -146,7 +146,7 @@ class Desk:
 
     def day_of(self, at_ms: int) -> str:
         """The local date of an instant."""
-        return self.local(at_ms).date().isoformat()
+        return str(self.local(at_ms).date())
 
     def local(self, at_ms: int) -> Any:
         """An instant as an aware datetime in the store's zone."""

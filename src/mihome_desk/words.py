@@ -51,6 +51,7 @@ CHANNELS = {
     "wechat": N_("WeChat"),
     "in_person": N_("In person"),
 }
+WAYS = {"counter": N_("At the counter"), "phone": N_("By phone"), "wechat": N_("WeChat")}
 PROOFS = {
     "phone": N_("Four hidden digits of the phone number"),
     "id": N_("ID seen"),
@@ -252,4 +253,6 @@ def time_left(state: str, left_ms: int, elapsed: tuple[int, int | None], ticking
     if at_most is None:
         return _("≥ {minutes} min unproven", minutes=at_least // 60_000)
     minutes = left_ms // 60_000
-    return _("{minutes} min left !" if minutes < WARN_MINUTES else "{minutes} min left", minutes=minutes)
+    if minutes < WARN_MINUTES:
+        return _("{minutes} min left !", minutes=minutes)
+    return _("{minutes} min left", minutes=minutes)

@@ -67,7 +67,7 @@ REST: list[tuple[dict[str, Any], str, str]] = [
     ({"complaint": "x" * 2_001}, "text_long", "complaint"),
     ({"complaint": "\ud83d" * 30_000}, "text_long", "complaint"),
     ({"condition": "\x1b[2J"}, "text_control", "condition"),
-    ({"promised_at": -1}, "negative", "promised_at"),
+    ({"promised_at": -1}, "out_of_range", "promised_at"),
     ({"promised_at": 2**53}, "out_of_range", "promised_at"),
     ({"intake_started_at": 2**53}, "out_of_range", "intake_started_at"),
     ({"arrival": 3}, "unknown_arrival", "arrival"),

@@ -10,11 +10,15 @@ import sqlite3
 from pathlib import Path
 
 from mihome_desk.db import journal
-from mihome_desk.db.engine import APPLICATION_ID, Home, check_version, connect, turn
+from mihome_desk.db.engine import APPLICATION_ID, Home, check_version, sync_folder, turn
 
 
 class BadBackup(Exception):
     """The file is no whole copy of a store; the text says what is wrong."""
+
+
+class StoreInUse(Exception):
+    """Another window or program has this store open; it would go on writing into the old file."""
 
 
 class OtherStore(Exception):
@@ -25,8 +29,12 @@ def back_up(conn: sqlite3.Connection, destination: Path) -> None:
     """Copy the store to one file, whole or not at all. Raises OSError, FileExistsError."""
     if destination.is_dir():
         raise IsADirectoryError(str(destination))
+    if _is_the_store(conn, destination):
+        raise FileExistsError(f"{destination} is the store itself")
     fresh = destination.with_name(destination.name + ".new")
     fresh.unlink(missing_ok=True)
+    # The copy holds the receipt secret: nobody else on this machine reads it.
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     target = sqlite3.connect(fresh)
     try:
         conn.backup(target)
@@ -42,6 +50,11 @@ def back_up(conn: sqlite3.Connection, destination: Path) -> None:
     finally:
         os.close(descriptor)
     fresh.replace(destination)
+
+
+def _is_the_store(conn: sqlite3.Connection, destination: Path) -> bool:
+    store = Path(conn.execute("PRAGMA database_list").fetchone()[2])
+    return destination.exists() and destination.samefile(store)
 
 
 def inspect(source: Path) -> str:
@@ -62,14 +75,18 @@ def inspect(source: Path) -> str:
         if problems:
             raise BadBackup(problems[0])
         return str(row[0])
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        # A file that only looks like a store may hold anything in its columns.
         raise BadBackup(str(error)) from error
     finally:
         conn.close()
 
 
 def put_back(home: Home, source: Path, stamp: str) -> None:
-    """Replace the store's database by a copy; the old one stays beside it as ``desk.db.before-STAMP``."""
+    """Replace the store's database by a copy; the old one stays beside it as ``desk.db.before-STAMP``.
+
+    Raises BadBackup, OtherStore, StoreInUse, StoreBusy, StoreTooNew, OSError.
+    """
     uid = inspect(source)
     home.folder.mkdir(parents=True, exist_ok=True)
     fresh = home.database.with_name("desk.db.new")
@@ -80,21 +97,27 @@ def put_back(home: Home, source: Path, stamp: str) -> None:
     finally:
         read.close()
         target.close()
-    with turn(home.lock):
-        if home.database.exists():
-            _set_aside(home, uid, stamp)
-        fresh.replace(home.database)
+    try:
+        with turn(home.lock):
+            if home.database.exists():
+                _set_aside(home, uid, stamp)
+            fresh.replace(home.database)
+            sync_folder(home)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _set_aside(home: Home, uid: str, stamp: str) -> None:
-    conn = connect(home.database)
+    conn = sqlite3.connect(home.database, isolation_level=None, timeout=1)
     try:
         row = conn.execute("SELECT uid FROM store").fetchone()
         if row is not None and row[0] != uid:
             raise OtherStore
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except sqlite3.DatabaseError:
-        pass
+        # Leaving WAL mode needs the file for itself alone, and leaves one whole file.
+        conn.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise StoreInUse from error
     finally:
         conn.close()
     home.database.replace(home.database.with_name(f"desk.db.before-{stamp}"))

@@ -43,6 +43,11 @@ class Dossier(NamedTuple):
         return self.ticket.number
 
     @property
+    def short(self) -> str:
+        """The number without the store's code."""
+        return self.ticket.number.partition("-")[2]
+
+    @property
     def next_step(self) -> str:
         """The command that moves the ticket on."""
         return next_step(self.ticket)

@@ -108,6 +108,15 @@ def turn(lock: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
         os.close(descriptor)
 
 
+def sync_folder(home: Home) -> None:
+    """Make names in the folder durable."""
+    descriptor = os.open(home.folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class Database:
     """The store's connections: one that writes, and one for each thread that reads."""
 

@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from mihome_desk.db import journal, projections, queries, signature
-from mihome_desk.db.engine import Home, connect
+from mihome_desk.db.engine import Home, connect, sync_folder, turn
 from mihome_desk.db.journal import GENESIS
 from mihome_desk.db.witness import witnesses
 from mihome_desk.rules import house, identity, limits
@@ -83,28 +83,24 @@ def found(home: Home, founding: Founding, now: Instant, actor: str) -> None:
 
     event = replace(check(founding), uid=secrets.token_hex(6))
     home.folder.mkdir(parents=True, exist_ok=True)
-    if home.database.exists():
-        raise StoreExists
-    make_vault_key(home)
-    fresh = home.database.with_name("desk.db.new")
-    fresh.unlink(missing_ok=True)
-    conn = connect(fresh)
-    try:
-        conn.execute("PRAGMA journal_mode = DELETE")
-        conn.execute("BEGIN IMMEDIATE")
-        schema.create(conn)
-        _secrets(conn, founding)
-        head = _first_entry(conn, event, now, actor)
-        conn.execute("COMMIT")
-    finally:
-        conn.close()
-    try:
-        os.link(fresh, home.database)
-    except FileExistsError:
-        raise StoreExists from None
-    finally:
+    with turn(home.lock):
+        if home.database.exists():
+            raise StoreExists
+        make_vault_key(home)
+        fresh = home.database.with_name("desk.db.new")
         fresh.unlink(missing_ok=True)
-    sync_folder(home)
+        conn = connect(fresh)
+        try:
+            conn.execute("PRAGMA journal_mode = DELETE")
+            conn.execute("BEGIN IMMEDIATE")
+            schema.create(conn)
+            _secrets(conn, founding)
+            head = _first_entry(conn, event, now, actor)
+            conn.execute("COMMIT")
+        finally:
+            conn.close()
+        fresh.replace(home.database)
+        sync_folder(home)
     witnesses(home.witness, event.uid).append(head)
 
 
@@ -117,15 +113,6 @@ def make_vault_key(home: Home) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def sync_folder(home: Home) -> None:
-    """Make names in the folder durable."""
-    descriptor = os.open(home.folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _secrets(conn: sqlite3.Connection, founding: Founding) -> None:

@@ -55,12 +55,11 @@ def verify(conn: sqlite3.Connection, uid: str, witnesses: Witnesses) -> Report:
     conn.execute("BEGIN")
     try:
         count, problems = journal.verify_chain(conn, uid)
-        if not problems:
-            problems = [*seen, *_table_problems(conn, schema.read_table_names())]
         problems += [f"missing in the database: {name}" for name in schema.differences(conn)]
+        problems = problems or _table_problems(conn, schema.read_table_names())
     finally:
         conn.execute("ROLLBACK")
-    return Report(count, problems)
+    return Report(count, [*seen, *problems])
 
 
 def _table_problems(conn: sqlite3.Connection, names: tuple[str, ...]) -> list[str]:

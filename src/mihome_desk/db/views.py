@@ -132,8 +132,8 @@ def day_rate(conn: sqlite3.Connection, now: Instant, day: str) -> Rate:
     """The rate of one local day of entry (YYYY-MM-DD) or of a month (YYYY-MM)."""
     rows = conn.execute(
         "SELECT left_quick, outcome, opened_seq, opened_at, opened_uptime, opened_boot, "
-        "ended_seq, ended_at, ended_uptime, ended_boot, left_seq, left_at, left_uptime, left_boot FROM tickets "
-        "WHERE day >= ? AND day <= ? AND entry_programme = 'quick'",
+        "ended_seq, ended_at, ended_uptime, ended_boot, left_seq, left_at, left_uptime, left_boot "
+        "FROM tickets WHERE day >= ? AND day <= ? AND entry_programme = 'quick'",
         (day, day + "~"),
     )
     facts = [

@@ -283,7 +283,7 @@ def local_day(at_ms: int, zone: str) -> str:
 
 
 def _jump(last: Header, now: Instant) -> int:
-    """How far the wall clock moved against the boot-time clock; after a reboot only its going back is sure."""
+    """How far the wall clock moved against the boot-time clock; after a reboot only going back is sure."""
     by_ms = now.at_ms - last.at_ms
     return by_ms - (now.uptime_ms - last.uptime_ms) if last.boot == now.boot else min(0, by_ms)
 

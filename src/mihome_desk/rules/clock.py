@@ -84,7 +84,8 @@ def read_clock(facts: ClockFacts, now: Instant, boots: Mapping[str, Boot]) -> Cl
     if facts.outcome == "void":
         return Clock("outside", passed, "void")
     if facts.left == "before":
-        return Clock(_left_in_time(elapsed(facts.opened, facts.left_at or now, boots)), passed, "programme_changed")
+        left = elapsed(facts.opened, facts.left_at or now, boots)
+        return Clock(_left_in_time(left), passed, "programme_changed")
     if facts.left == "after" or facts.outcome == "unrepairable":
         return Clock("missed", passed, facts.outcome or "programme_changed")
     over = passed.at_least > LIMIT_MS

@@ -63,9 +63,8 @@ class BoardScreen(Page):
                 yield Static("", id="empty", markup=False)
             yield Summary(id="preview")
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Show what was read before the first frame, then look every second."""
-        super().on_mount()
         if self._board is not None:
             self._show(self._board)
         self.query_one(TicketList).focus()
@@ -73,7 +72,6 @@ class BoardScreen(Page):
 
     async def on_screen_resume(self) -> None:
         """Coming back shows what changed meanwhile."""
-        super().on_screen_resume()
         await self._look()
 
     async def _tick(self) -> None:

@@ -57,7 +57,7 @@ class ChecksScreen(Page):
     def heading(self) -> str:
         """Number and list."""
         name = _("Checklist before the repair") if self.which == "pre" else _("Checklist after the repair")
-        return f"{self.dossier.number}  {name}" if self.dossier else name
+        return f"{self.dossier.short}  {name}" if self.dossier else name
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
         """The answers first."""
@@ -80,7 +80,6 @@ class ChecksScreen(Page):
 
     async def on_mount(self) -> None:
         """Load the list and the answers so far, the draft's over the journal's."""
-        super().on_mount()
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         assert self.dossier is not None

@@ -49,9 +49,8 @@ class FindScreen(Page):
         yield Static("", id="columns", markup=False)
         yield TicketList(dated=True, id="tickets")
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """The field takes the keys; the list follows."""
-        super().on_mount()
         self.query_one(TicketList).can_focus = False
         self.query_one("#words").focus()
         self.run_worker(self._search(""), exclusive=True)

@@ -19,7 +19,7 @@ from mihome_desk.widgets.fields import Entered, Left, Row
 class Form(Page):
     """Enter and ↓ go forward, Shift+Tab and ↑ back, Ctrl+S saves; Esc keeps the draft."""
 
-    COMMANDS_HERE = (keys.SAVE,)
+    COMMANDS_HERE: tuple[keys.UiCommand, ...] = (keys.SAVE,)
     BINDINGS = [
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
@@ -43,9 +43,13 @@ class Form(Page):
         """The row of a field."""
         return self.query_one(f"#row-{name}", Row)
 
-    def on_entered(self, event: Entered) -> None:
-        """Enter goes to the next field."""
+    async def on_entered(self, event: Entered) -> None:
+        """Enter was pressed in a field."""
         event.stop()
+        await self.entered(event.row)
+
+    async def entered(self, row: Row) -> None:
+        """Go to the next field; forms whose last field does something say so here."""
         self.focus_next()
 
     async def on_left(self, event: Left) -> None:

@@ -17,7 +17,7 @@ from mihome_desk.screens.quote import fen_of
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.ui.messages import PaperWanted
-from mihome_desk.widgets.fields import Entered, Row
+from mihome_desk.widgets.fields import Row
 
 if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
@@ -49,7 +49,7 @@ class HandOverScreen(Form):
 
     def heading(self) -> str:
         """Number and screen."""
-        return f"{self.dossier.number}  {_('Hand over')}" if self.dossier else _("Hand over")
+        return f"{self.dossier.short}  {_('Hand over')}" if self.dossier else _("Hand over")
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
         """Save and back."""
@@ -76,7 +76,6 @@ class HandOverScreen(Form):
 
     async def on_mount(self) -> None:
         """Show whose device it is."""
-        super().on_mount()
         await self._look()
         self.row("value" if self._token and not self._open_amount() else "token").widget.focus()
 
@@ -113,12 +112,11 @@ class HandOverScreen(Form):
             self.row("amount").value = f"{owed // 100}.{owed % 100:02}"
         self.show_status()
 
-    async def on_entered(self, event: Entered) -> None:
+    async def entered(self, row: Row) -> None:
         """Enter records a payment in the amount; elsewhere it goes forward, never further."""
-        event.stop()
-        if event.row.field == "token":
+        if row.field == "token":
             await self._check_slip()
-        elif event.row.field == "amount":
+        elif row.field == "amount":
             await self._pay()
         else:
             self.focus_next()

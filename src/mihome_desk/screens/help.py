@@ -50,9 +50,8 @@ class HelpScreen(Page):
             yield Static(self._about, id="about", markup=False)
             yield Static("", id="keys", markup=False)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Write the tables."""
-        super().on_mount()
         variables = self.app.theme_variables
         text = Text()
         everywhere = tuple(command for command in keys.EVERYWHERE if command not in self._here)

@@ -80,7 +80,6 @@ class IntakeScreen(Form):
 
     async def on_mount(self) -> None:
         """Bring the draft back, if there is one."""
-        super().on_mount()
         await self._bring_back()
         first = next((row for row in self.rows().values() if not row.value), None)
         (first or self.row("phone")).widget.focus()

@@ -62,11 +62,13 @@ class Page(Screen[None]):
         """Where the clerk is."""
         return ""
 
-    def on_mount(self) -> None:
+    # Textual calls the handlers of every class in the line of descent: none calls its super.
+
+    async def on_mount(self) -> None:
         """Fill the top line."""
         self.show_status()
 
-    def on_screen_resume(self) -> None:
+    async def on_screen_resume(self) -> None:
         """What changed meanwhile is shown."""
         self.show_status()
 
@@ -75,7 +77,7 @@ class Page(Screen[None]):
         top = self.query_one(TopLine)
         desk = self.context.desk
         top.practice = desk.store.practice
-        top.title = f"{desk.store.label}  {self.heading()}".strip()
+        top.title = self.heading() if self.ticket else f"{desk.store.label}  {self.heading()}"
         top.status = f"{getattr(self.app, 'rate_text', '')}  {desk.local(desk.now().at_ms):%H:%M}"
 
     def say_keys(self) -> None:

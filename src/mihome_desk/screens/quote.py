@@ -17,7 +17,7 @@ from mihome_desk.screens.form import Form
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.widgets.columns import fit
-from mihome_desk.widgets.fields import Entered, Row
+from mihome_desk.widgets.fields import Row
 
 if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
@@ -71,7 +71,7 @@ class QuoteScreen(Form):
 
     def heading(self) -> str:
         """Number and screen."""
-        return f"{self.dossier.number}  {_('Quote')}" if self.dossier else _("Quote")
+        return f"{self.dossier.short}  {_('Quote')}" if self.dossier else _("Quote")
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
         """Add, offer, take out."""
@@ -89,7 +89,6 @@ class QuoteScreen(Form):
 
     async def on_mount(self) -> None:
         """A quote that stands is the beginning of a changed one."""
-        super().on_mount()
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         if self.dossier and self.dossier.ticket.quote:
@@ -118,10 +117,9 @@ class QuoteScreen(Form):
                 )
             )
 
-    def on_entered(self, event: Entered) -> None:
+    async def entered(self, row: Row) -> None:
         """The last field adds the line."""
-        event.stop()
-        if event.row.field == "payer":
+        if row.field == "payer":
             self.action_add()
         else:
             self.focus_next()
@@ -196,7 +194,7 @@ class ApprovalScreen(Form):
     def heading(self) -> str:
         """Number and screen."""
         name = _("The customer's answer")
-        return f"{self.dossier.number}  {name}" if self.dossier else name
+        return f"{self.dossier.short}  {name}" if self.dossier else name
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
         """Save, or write another quote."""
@@ -207,14 +205,12 @@ class ApprovalScreen(Form):
         with VerticalScroll(id="lines", can_focus=False):
             yield Static("", id="quoted", markup=False)
         answers = [("approve", N_("Approves")), ("decline", N_("Declines"))]
-        ways = [("counter", N_("At the counter")), ("phone", N_("By phone")), ("wechat", N_("WeChat"))]
         yield Row("answer", N_("Answer"), value="approve", options=answers)
-        yield Row("how", N_("How"), value="counter", options=ways)
+        yield Row("how", N_("How"), value="counter", options=[*words.WAYS.items()])
         yield Row("by", N_("By whom"), placeholder=N_("empty: the customer"), limit=60)
 
     async def on_mount(self) -> None:
         """Show the quote."""
-        super().on_mount()
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         self.show_status()
@@ -231,9 +227,8 @@ class ApprovalScreen(Form):
             quiet = self.app.theme_variables["quiet"]
             self.query_one("#quoted", Static).update(quote_text(lines, min(100, self.size.width - 4), quiet))
 
-    def on_entered(self, event: Entered) -> None:
+    async def entered(self, row: Row) -> None:
         """Enter goes forward; only Ctrl+S records."""
-        event.stop()
         self.focus_next()
 
     async def action_save(self) -> None:

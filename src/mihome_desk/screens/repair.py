@@ -14,7 +14,7 @@ from mihome_desk.rules.repair import CompleteRepair, StartRepair
 from mihome_desk.screens.form import Form
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
-from mihome_desk.widgets.fields import Entered, Row
+from mihome_desk.widgets.fields import Row
 from mihome_desk.widgets.summary import Summary
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class StartScreen(Form):
 
     def heading(self) -> str:
         """Number and screen."""
-        return f"{self.dossier.number}  {_('Start the repair')}" if self.dossier else _("Start the repair")
+        return f"{self.dossier.short}  {_('Start the repair')}" if self.dossier else _("Start the repair")
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
         """Save and back."""
@@ -52,7 +52,6 @@ class StartScreen(Form):
 
     async def on_mount(self) -> None:
         """Show what is to be repaired."""
-        super().on_mount()
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         assert self.dossier is not None
@@ -60,9 +59,8 @@ class StartScreen(Form):
         self.show_status()
         self.row("technician").widget.focus()
 
-    async def on_entered(self, event: Entered) -> None:
+    async def entered(self, row: Row) -> None:
         """There is only one field: Enter starts."""
-        event.stop()
         await self.action_save()
 
     async def action_save(self) -> None:
@@ -88,7 +86,7 @@ class CompletionScreen(Form):
     def heading(self) -> str:
         """Number and screen."""
         return (
-            f"{self.dossier.number}  {_('Complete the repair')}" if self.dossier else _("Complete the repair")
+            f"{self.dossier.short}  {_('Complete the repair')}" if self.dossier else _("Complete the repair")
         )
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
@@ -106,7 +104,6 @@ class CompletionScreen(Form):
 
     async def on_mount(self) -> None:
         """The outcome that the ticket's way suggests."""
-        super().on_mount()
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         assert self.dossier is not None

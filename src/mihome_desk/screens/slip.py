@@ -32,7 +32,7 @@ class SlipScreen(Page):
     """The QR stands beside the text where there is room, so that both fit one screen."""
 
     CSS_PATH = "slip.tcss"
-    COMMANDS_HERE = (keys.PRINT_NOW, keys.WIDTH)
+    COMMANDS_HERE = (keys.PRINT_NOW, keys.WIDTH, keys.CODE)
     BINDINGS = [
         Binding("down", "scroll_paper(1)", show=False),
         Binding("up", "scroll_paper(-1)", show=False),
@@ -50,15 +50,16 @@ class SlipScreen(Page):
         self.kind = kind
         self.width_mm = context.settings.paper_mm
         self.dossier: Dossier | None = None
+        self._code_alone = False
 
     def heading(self) -> str:
         """Number and paper."""
         name = words.word(words.PAPERS, self.kind)
-        return f"{self.dossier.number}  {name}" if self.dossier else name
+        return f"{self.dossier.short}  {name}" if self.dossier else name
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
         """Print, width, back."""
-        return (keys.PRINT_NOW, keys.WIDTH, keys.BACK, keys.BOARD, keys.HELP)
+        return (keys.PRINT_NOW, keys.CODE, keys.WIDTH, keys.BACK, keys.BOARD, keys.HELP)
 
     def body(self) -> ComposeResult:
         """The paper, its QR beside it, and whether it was printed."""
@@ -71,7 +72,6 @@ class SlipScreen(Page):
 
     async def on_mount(self) -> None:
         """Render it in a thread: the first paper loads the QR library."""
-        super().on_mount()
         await self._look()
 
     async def _look(self) -> None:
@@ -97,7 +97,7 @@ class SlipScreen(Page):
         self.show_status()
 
     def _draw(self, lines: list[ScreenRow]) -> None:
-        side_by_side = self.size.width >= SIDE_BY_SIDE
+        side_by_side = self.size.width >= SIDE_BY_SIDE or self._code_alone
         paper, code = Text(no_wrap=True), Text(no_wrap=True)
         for row in lines:
             if row.kind == "qr":
@@ -111,6 +111,7 @@ class SlipScreen(Page):
         self.query_one("#paper", Static).update(paper)
         self.query_one("#code", Static).update(code)
         self.query_one("#side").display = side_by_side and bool(code.plain)
+        self.query_one("#roll").display = not self._code_alone
 
     def on_resize(self) -> None:
         """The QR moves beside the paper where there is room."""
@@ -144,6 +145,12 @@ class SlipScreen(Page):
     async def action_width(self) -> None:
         """58 or 80 mm."""
         self.width_mm = 58 if self.width_mm == 80 else 80
+        await self._look()
+
+    async def action_code(self) -> None:
+        """The QR code alone, whole on the smallest screen; again brings the paper back."""
+        self._code_alone = not self._code_alone
+        self.set_class(self._code_alone, "-code")
         await self._look()
 
     def action_scroll_paper(self, by: int) -> None:

@@ -28,29 +28,21 @@ def screen_for(command: str, dossier: Dossier, context: Context) -> Page:
     name = _meant(command, dossier)
     if ticket.stage not in TABLE[name]:
         raise NotNow(_wrong_stage(dossier))
-    if name == "answer_checks":
-        from mihome_desk.screens.checks import ChecksScreen
+    return _screen_class(name)(context, ticket.id)
 
-        return ChecksScreen(context, ticket.id)
-    if name == "quote":
-        from mihome_desk.screens.quote import QuoteScreen
 
-        return QuoteScreen(context, ticket.id)
-    if name == "answer_quote":
-        from mihome_desk.screens.quote import ApprovalScreen
+def _screen_class(name: str) -> type[Page]:
+    """The class behind a command; they load when the first step is wanted."""
+    from mihome_desk.screens import checks, hand_over, quote, repair
 
-        return ApprovalScreen(context, ticket.id)
-    if name == "start_repair":
-        from mihome_desk.screens.repair import StartScreen
-
-        return StartScreen(context, ticket.id)
-    if name == "complete_repair":
-        from mihome_desk.screens.repair import CompletionScreen
-
-        return CompletionScreen(context, ticket.id)
-    from mihome_desk.screens.hand_over import HandOverScreen
-
-    return HandOverScreen(context, ticket.id)
+    return {
+        "answer_checks": checks.ChecksScreen,
+        "quote": quote.QuoteScreen,
+        "answer_quote": quote.ApprovalScreen,
+        "start_repair": repair.StartScreen,
+        "complete_repair": repair.CompletionScreen,
+        "hand_over": hand_over.HandOverScreen,
+    }[name]
 
 
 def _meant(command: str, dossier: Dossier) -> str:

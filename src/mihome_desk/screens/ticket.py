@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -98,14 +98,12 @@ class TicketScreen(Page):
 
     async def on_mount(self) -> None:
         """Load it."""
-        super().on_mount()
         await self.look()
         self.query_one("#history").focus()
         self.set_interval(1.0, self._tick)
 
     async def on_screen_resume(self) -> None:
         """Load it again: another screen may have moved it on."""
-        super().on_screen_resume()
         await self.look()
 
     async def _tick(self) -> None:
@@ -194,7 +192,8 @@ class TicketScreen(Page):
     async def action_note(self) -> None:
         """Words about this ticket; the manager's words settle what failed after the repair."""
         rows = [Row("words", N_("Note"))]
-        why, settles = "", ()
+        why = ""
+        settles: tuple[str, ...] = ()
         if self.dossier and self.dossier.ticket.regressions:
             settles = self.dossier.ticket.regressions
             why = _(
@@ -252,15 +251,10 @@ class TicketScreen(Page):
         """What it will do to the rate, before it is confirmed."""
         if self.dossier is None or not self.dossier.head.ticking:
             return ""
-        if what == "withdraw":
-            late = self.dossier.head.left_ms < 0
-        else:
-            late = self.dossier.ticket.quote is not None
-        return (
-            _("For the one-hour rate this ticket will count as missed.")
-            if late
-            else _("This ticket will stand outside the one-hour rate, and be shown beside it.")
-        )
+        past_hour, diagnosed = self.dossier.head.left_ms < 0, self.dossier.ticket.quote is not None
+        if past_hour if what == "withdraw" else diagnosed:
+            return _("For the one-hour rate this ticket will count as missed.")
+        return _("This ticket will stand outside the one-hour rate, and be shown beside it.")
 
     async def _ask(self, title: str, rows: list[Row], why: str = "") -> dict[str, str] | None:
         return await self.app.push_screen_wait(Ask(title, rows, why))
@@ -283,29 +277,46 @@ def _pin_row() -> Row:
 
 def event_words(kind: str, facts: dict[str, Any], said: dict[str, Any]) -> str:
     """What an entry of the history says beyond its name."""
-    if kind == "ChecksAnswered":
-        answers = list(facts.get("answers", {}).values())
-        failed = [item for item, answer in facts.get("answers", {}).items() if answer == "fail"]
-        counted = _("{passed} pass, {failed} fail", passed=answers.count("pass"), failed=len(failed))
-        return f"{counted}: {' '.join(failed)}" if failed else counted
-    if kind == "QuoteMade":
-        return words.money(int(facts.get("customer_total", 0)))
-    if kind == "QuoteAnswered":
-        answer = _("approved") if facts.get("answer") == "approve" else _("declined")
-        return f"{answer} · {said.get('how', '')}"
-    if kind == "PaymentTaken":
-        return f"{words.word(words.METHODS, str(facts.get('method')))} {words.money(int(facts.get('amount', 0)))}"
-    if kind == "PaperQueued":
-        paper = words.word(words.PAPERS, str(facts.get("paper")))
-        copy = int(facts.get("copy", 1))
-        return paper if copy == 1 else f"{paper} · {_('COPY {n}', n=copy)} · {said.get('reason', '')}"
-    if kind == "RepairCompleted":
-        return words.word(words.OUTCOMES, str(facts.get("outcome")))
-    if kind == "CustomerTold":
-        return words.word(words.CHANNELS, str(facts.get("channel")))
-    if kind == "RepairStarted":
-        return str(facts.get("technician", ""))
-    if kind == "ProgrammeChanged":
-        programme = words.word(words.PROGRAMMES, str(facts.get("programme")))
-        return f"{programme} · {said.get('reason', '')}"
-    return str(said.get("words") or said.get("reason") or "")
+    tell = _TELLERS.get(kind)
+    return tell(facts, said) if tell else str(said.get("words") or said.get("reason") or "")
+
+
+def _checks_words(facts: dict[str, Any], _said: dict[str, Any]) -> str:
+    answers = facts.get("answers", {})
+    failed = [item for item, answer in answers.items() if answer == "fail"]
+    passed = list(answers.values()).count("pass")
+    counted = _("{passed} pass, {failed} fail", passed=passed, failed=len(failed))
+    return f"{counted}: {' '.join(failed)}" if failed else counted
+
+
+def _answer_words(facts: dict[str, Any], said: dict[str, Any]) -> str:
+    answer = _("approved") if facts.get("answer") == "approve" else _("declined")
+    return f"{answer} · {words.word(words.WAYS, str(said.get('how', '')))}"
+
+
+def _paper_words(facts: dict[str, Any], said: dict[str, Any]) -> str:
+    paper = words.word(words.PAPERS, str(facts.get("paper")))
+    copy = int(facts.get("copy", 1))
+    return paper if copy == 1 else f"{paper} · {_('COPY {n}', n=copy)} · {said.get('reason', '')}"
+
+
+def _payment_words(facts: dict[str, Any], _said: dict[str, Any]) -> str:
+    method = words.word(words.METHODS, str(facts.get("method")))
+    return f"{method} {words.money(int(facts.get('amount', 0)))}"
+
+
+def _programme_words(facts: dict[str, Any], said: dict[str, Any]) -> str:
+    return f"{words.word(words.PROGRAMMES, str(facts.get('programme')))} · {said.get('reason', '')}"
+
+
+_TELLERS: dict[str, Callable[[dict[str, Any], dict[str, Any]], str]] = {
+    "ChecksAnswered": _checks_words,
+    "QuoteMade": lambda facts, _said: words.money(int(facts.get("customer_total", 0))),
+    "QuoteAnswered": _answer_words,
+    "RepairStarted": lambda facts, _said: str(facts.get("technician", "")),
+    "RepairCompleted": lambda facts, _said: words.word(words.OUTCOMES, str(facts.get("outcome"))),
+    "CustomerTold": lambda facts, _said: words.word(words.CHANNELS, str(facts.get("channel"))),
+    "PaymentTaken": _payment_words,
+    "PaperQueued": _paper_words,
+    "ProgrammeChanged": _programme_words,
+}

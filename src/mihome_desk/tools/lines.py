@@ -10,7 +10,6 @@ from typing import Any, BinaryIO, NoReturn
 from mihome_desk.rules import house
 from mihome_desk.rules.refusal import Refused
 
-
 LINE_LIMIT = 1_000_000
 """Bytes of one line."""
 

@@ -7,14 +7,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mihome_desk import words
 from mihome_desk.db import backup, care, journal, replay
 from mihome_desk.db.care import Finding
 from mihome_desk.db.engine import Home, StoreTooNew
 from mihome_desk.db.founding import make_vault_key
 from mihome_desk.db.writer import Writer
 from mihome_desk.desk import Desk
-from mihome_desk.rules.refusal import Refused
 from mihome_desk.text import N_, _
 
 FINDINGS = {
@@ -124,6 +122,10 @@ def restore(folder: Path, source: Path, actor: str, open_desk: Callable[[Path], 
                 folder=folder,
                 source=source,
             )
+        ) from error
+    except backup.StoreInUse as error:
+        raise CannotRestore(
+            _("Another window or program has this store open; close it first. Nothing was changed.")
         ) from error
     make_vault_key(home)
     desk = open_desk(folder)

@@ -110,6 +110,7 @@ REMOVE = UiCommand(
 )
 PRINT_NOW = UiCommand("print_now", "enter", "Enter", N_("Print"), N_("Print this paper"), "print_now")
 WIDTH = UiCommand("width", "w", "W", N_("58/80 mm"), N_("The other paper width"), "width")
+CODE = UiCommand("code", "q", "Q", N_("QR code"), N_("The QR code alone, to be photographed"), "code")
 EMPTY_FORM = UiCommand(
     "empty_form",
     "ctrl+d",

@@ -1,4 +1,4 @@
-"""Start the counter or its tests: ``python3 desk.py [ARGS]``, ``python3 desk.py test [--all]``.
+"""Start the counter, its tests or its benchmarks: ``desk.py [ARGS]``, ``desk.py test [--all]``, ``desk.py bench``.
 
 Standard library only. ``.venv`` is made from the lock at the first start, and anew when the lock or
 the Python version has changed or an installation was cut off: only a complete one has its stamp.
@@ -156,6 +156,9 @@ def main(arguments: list[str]) -> int:
     try:
         if not ready(kind):
             prepare(kind)
+        if arguments[:1] == ["bench"]:
+            os.chdir(ROOT)
+            return become(["-m", "bench", *arguments[1:]])
         # -P: a file named like a package, in the folder that the clerk stands in, is not imported.
         return test(arguments[1:]) if testing else become(["-P", "-m", "mihome_desk", *arguments])
     except OSError as error:

@@ -75,13 +75,19 @@ def main(arguments: list[str]) -> int:
         return Failure(error.format_message()).show()  # type: ignore[attr-defined]
     except (typer.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        # The reader went away (`| head`): nothing is left to say.
+    except (BrokenPipeError, SystemExit):
+        # The reader went away (`| head`), Typer's way of saying so included: nothing is left to say.
         _drop_output()
         return 2
     except (OSError, sqlite3.Error, RecursionError) as error:
         _drop_output()
         return Failure(f"{type(error).__name__}: {error}").show()
+    except Exception as error:
+        # A damaged file can make anything of anything; the contract is one line.
+        if os.environ.get("MIHOME_DESK_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return Failure(_("Unexpected: {what}. “doctor” looks for damage.", what=what)).show()
 
 
 def _drop_output() -> None:
@@ -163,7 +169,6 @@ def show_json(value: Any) -> None:
 def without_command(context: typer.Context, home: HomeOption = None) -> None:
     """Open the counter when no command is named."""
     if context.invoked_subcommand is None:
-
         raise typer.Exit(bootstrap.run_counter(home))
 
 
@@ -231,7 +236,6 @@ def demo(
             _("{folder} holds a real store; a practice store is never made over it.", folder=folder), 1
         ) from error
     if not no_ui:
-
         raise typer.Exit(bootstrap.run_counter(folder))
 
 
@@ -271,7 +275,8 @@ def do_commands(
             if line.strip():
                 answer = _answer_line(desk, at, line, actor)
                 refused = refused or not answer["ok"]
-                print(json.dumps(answer, ensure_ascii=False), flush=True)
+                # In one piece, also where Python runs unbuffered.
+                print(json.dumps(answer, ensure_ascii=False) + "\n", end="", flush=True)
     raise typer.Exit(1 if refused else 0)
 
 

@@ -206,9 +206,13 @@ REFUSALS = {
     "header_unknown": N_("This header is not known. For “{name}” these columns are missing: {missing}."),
     "no_row_id": N_("This row has no id."),
     "no_date": N_("This row has no date."),
-    "row_long": N_("This row has {found} fields, the header only {columns}; what belongs where is not certain."),
+    "row_long": N_(
+        "This row has {found} fields, the header only {columns}; what belongs where is not certain."
+    ),
     "row_twice": N_("The id “{row}” stands in line {line} already, with other content."),
-    "open_quote": N_("The quotation mark that opens here is never closed; the rest of the file ran into this row."),
+    "open_quote": N_(
+        "The quotation mark that opens here is never closed; the rest of the file ran into this row."
+    ),
     "not_our_device": N_("“{category}” is not a device this store repairs."),
 }
 

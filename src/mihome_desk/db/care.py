@@ -69,7 +69,7 @@ def examine(conn: sqlite3.Connection, home: Home, uid: str, found: Witnesses) ->
     lost = rolled_back(conn, found)
     version = sqlite3.sqlite_version
     drafts = conn.execute("SELECT count(*) FROM drafts").fetchone()[0]
-    findings = [
+    return [
         Finding(
             "database_whole" if whole == "ok" else "database_damaged",
             whole == "ok",
@@ -87,7 +87,6 @@ def examine(conn: sqlite3.Connection, home: Home, uid: str, found: Witnesses) ->
         ),
         Finding("sqlite_fixed" if sqlite_fixed() else "sqlite_old", True, {"version": version}),
     ]
-    return findings
 
 
 def sqlite_fixed(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from mihome_desk.db import journal, queries, states, views
 from mihome_desk.rules import identity
@@ -56,7 +57,7 @@ class Dossier(NamedTuple):
         """The mark of an entry of this ticket, of its last one where none is named."""
         for event in reversed(self.history):
             if seq in (0, event.seq):
-                return event.mark
+                return str(event.mark)
         return ""
 
     def order(self, paper: str, copy: int) -> Event | None:
@@ -88,9 +89,7 @@ def _token(conn: sqlite3.Connection, store: Store, ticket: Ticket) -> str:
     if ticket.source or not ticket.serial:
         return ""
     for key, secret in queries.receipt_keys(conn).items():
-        token = Token(
-            key, int(store.uid, 16), identity.uuid.UUID(ticket.id), ticket.serial, ticket.generation
-        )
+        token = Token(key, int(store.uid, 16), UUID(ticket.id), ticket.serial, ticket.generation)
         return identity.seal_token(token, secret)
     return ""
 

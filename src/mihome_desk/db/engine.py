@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,15 +12,13 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # pragma: no cover - Windows has SQLite's own lock only
-    fcntl = None  # type: ignore[assignment]
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x4D694465
 PATIENCE_S = 1.0
-CHECKPOINT_PAGES = 1_000
+CHECKPOINT_COMMITS = 200
 
 _turns = count(1)
 
@@ -63,7 +62,6 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
     conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute("PRAGMA secure_delete = ON")
     # Checkpoints happen under the lock, after the answer is safe: see Database.write.
     conn.execute("PRAGMA wal_autocheckpoint = 0")
     return conn
@@ -85,7 +83,7 @@ def turn(lock: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     The file tells pid and turn of the holder, so that a busy store (turns change) is told from a
     frozen process (they do not).
     """
-    if fcntl is None:  # pragma: no cover
+    if sys.platform == "win32":  # pragma: no cover - SQLite's own lock alone
         yield
         return
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -127,6 +125,7 @@ class Database:
         self._writer: sqlite3.Connection | None = None
         self._readers = threading.local()
         self._all: list[sqlite3.Connection] = []
+        self._commits = 0
 
     def reader(self) -> sqlite3.Connection:
         """This thread's connection for questions; it cannot write."""
@@ -159,12 +158,13 @@ class Database:
                 conn.execute("COMMIT")
 
     def checkpoint(self) -> None:
-        """Move the WAL into the database when it has grown; under the lock, never inside a command."""
-        wal = self.home.database.with_name(self.home.database.name + "-wal")
-        with suppress(OSError, sqlite3.Error, StoreBusy):
-            if self._writer is not None and wal.stat().st_size > CHECKPOINT_PAGES * 4_096:
-                with turn(self.home.lock):
-                    self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        """Move the WAL into the database from time to time; under the lock, never inside a command."""
+        self._commits += 1
+        if self._commits < CHECKPOINT_COMMITS or self._writer is None:
+            return
+        with suppress(sqlite3.Error, StoreBusy), turn(self.home.lock):
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._commits = 0
 
     def close(self) -> None:
         """Close every connection."""

@@ -17,10 +17,44 @@ from mihome_desk.rules.intake import Arrived, TicketOpened
 from mihome_desk.rules.moment import Header, Moment
 from mihome_desk.rules.ticket import Ticket
 
-_TICKET_COLUMNS = ["id", "number", "day", "serial", "stage", "outcome", "programme", "entry_programme", "left_quick", "left_seq", "left_at", "left_uptime", "left_boot", "category", "brand", "model", "imei", "imei2", "sn", "technician", "opened_seq", "opened_at", "opened_uptime", "opened_boot", "ended_seq", "ended_at", "ended_uptime", "ended_boot", "told_at", "collected_at", "last_seq", "state"]
+_TICKET_COLUMNS = [
+    "id",
+    "number",
+    "day",
+    "serial",
+    "stage",
+    "outcome",
+    "programme",
+    "entry_programme",
+    "left_quick",
+    "left_seq",
+    "left_at",
+    "left_uptime",
+    "left_boot",
+    "category",
+    "brand",
+    "model",
+    "imei",
+    "imei2",
+    "sn",
+    "technician",
+    "opened_seq",
+    "opened_at",
+    "opened_uptime",
+    "opened_boot",
+    "ended_seq",
+    "ended_at",
+    "ended_uptime",
+    "ended_boot",
+    "told_at",
+    "collected_at",
+    "last_seq",
+    "state",
+]
+# An upsert touches only the indexes whose columns changed; REPLACE would rewrite them all.
 _PUT_TICKET = (
-    f"INSERT OR REPLACE INTO tickets ({', '.join(_TICKET_COLUMNS)}) "
-    f"VALUES ({', '.join('?' * len(_TICKET_COLUMNS))})"
+    f"INSERT INTO tickets ({', '.join(_TICKET_COLUMNS)}) VALUES ({', '.join('?' * len(_TICKET_COLUMNS))}) "
+    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _TICKET_COLUMNS[1:])}"
 )
 
 
@@ -134,6 +168,8 @@ def _put_personal(conn: sqlite3.Connection, ticket: str, private: dict[str, Any]
     data = {**load_personal(conn, ticket), **private}
     phone = str(data.get("phone", ""))
     conn.execute(
-        "INSERT OR REPLACE INTO personal (ticket, name, phone, tail, data) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO personal (ticket, name, phone, tail, data) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (ticket) DO UPDATE SET name = excluded.name, phone = excluded.phone, "
+        "tail = excluded.tail, data = excluded.data",
         (ticket, str(data.get("name", "")), phone, phone[-4:], canonical(data).decode("utf-8")),
     )

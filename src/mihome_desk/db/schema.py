@@ -29,7 +29,7 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
 
 def _statements(group: Iterable[Table]) -> list[str]:
     dialect = sqlite.dialect()
-    found = []
+    found: list[str] = []
     for table in group:
         found.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
@@ -63,7 +63,7 @@ def read_table_names() -> tuple[str, ...]:
 
 def differences(conn: sqlite3.Connection) -> list[str]:
     """Tables, columns and triggers that the database has not as declared; empty when it is sound."""
-    found = []
+    found: list[str] = []
     for table in (*tables.JOURNAL, *tables.READ, *tables.LOCAL):
         there = {row[1] for row in conn.execute(f"PRAGMA table_info({table.name})")}
         wanted = {column.name for column in table.columns}

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any, NamedTuple
 
 from mihome_desk.db import queries
+from mihome_desk.rules import identity
 from mihome_desk.rules.clock import LIMIT_MS, Clock, ClockFacts, Rate, rate, read_clock
 from mihome_desk.rules.moment import Instant, Moment
 
@@ -151,8 +152,8 @@ def one(conn: sqlite3.Connection, ticket: str, now: Instant) -> Head | None:
 
 def find(conn: sqlite3.Connection, text: str, now: Instant) -> list[Head]:
     """Tickets by number or its tail, phone or its tail, IMEI or its tail, SN, or name; newest first."""
-    said = queries.identity.fold(text).strip()
-    if not said or queries.identity.text_problem(said, 200, False):
+    said = identity.fold(text).strip()
+    if not said or identity.text_problem(said, 200, False):
         return []
     exact = queries.resolve(conn, said)
     if exact:
@@ -169,9 +170,7 @@ def find(conn: sqlite3.Connection, text: str, now: Instant) -> list[Head]:
 
 def recent(conn: sqlite3.Connection, now: Instant) -> list[Head]:
     """The latest tickets of this store, newest first."""
-    rows = conn.execute(
-        f"SELECT {_HEAD} {_FROM} ORDER BY t.opened_seq DESC LIMIT {FIND_LIMIT}"
-    )
+    rows = conn.execute(f"SELECT {_HEAD} {_FROM} ORDER BY t.opened_seq DESC LIMIT {FIND_LIMIT}")
     boots = queries.boots(conn)
     return [_head(row, now, boots) for row in rows]
 

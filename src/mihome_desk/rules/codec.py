@@ -66,7 +66,7 @@ def to_plain(value: Any) -> Any:
 
 
 @cache
-def _shape(cls: type) -> tuple[tuple[str, Any], ...]:
+def _shape(cls: Any) -> tuple[tuple[str, Any], ...]:
     shape = []
     for field in fields(cls):
         default = field.default
@@ -77,9 +77,10 @@ def _shape(cls: type) -> tuple[tuple[str, Any], ...]:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in fields(cls)}
+    names = [field.name for field in fields(cls)] if is_dataclass(cls) else list(hints)
+    return {name: hints[name] for name in names}
 
 
 def from_plain(cls: type[T], plain: Any, path: str = "", *, strict: bool = True) -> T:
@@ -90,13 +91,14 @@ def from_plain(cls: type[T], plain: Any, path: str = "", *, strict: bool = True)
     """
     if not isinstance(plain, Mapping):
         raise Refused("not_object", path, found=_kind(plain))
-    hints = _hints(cls)
+    shaped: Any = cls
+    hints = _hints(shaped)
     if strict:
         for key in plain:
             if key not in hints:
                 raise Refused("unknown_field", _join(path, _printable(key)))
     values = {}
-    for name, default in _shape(cls):
+    for name, default in _shape(shaped):
         if name in plain:
             values[name] = _read(hints[name], plain[name], _join(path, name), strict)
         elif default is MISSING:
@@ -131,7 +133,7 @@ def _read(hint: Any, value: Any, path: str, strict: bool) -> Any:
     if isinstance(hint, type) and issubclass(hint, tuple):
         if not isinstance(value, (list, tuple)):
             raise Refused("not_list", path, found=_kind(value))
-        hints = get_type_hints(hint)
+        hints = _hints(hint)
         if len(value) != len(hints):
             raise Refused("not_list", path, found=_kind(value))
         parts = zip(hints.items(), value, strict=True)
@@ -170,4 +172,6 @@ def _kind(value: Any) -> str:
         return "true/false"
     if isinstance(value, (int, float)):
         return "number"
-    return {str: "text", list: "list", dict: "object"}.get(type(value), type(value).__name__)
+    if isinstance(value, str):
+        return "text"
+    return "list" if isinstance(value, (list, tuple)) else "object"

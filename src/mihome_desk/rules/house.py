@@ -35,17 +35,29 @@ _DECIDE: dict[type, Decide] = {
 _EVOLVE_TICKET: dict[type, Evolve] = {
     event: evolve for part in _CAPABILITIES for event, evolve in part.EVOLVE.items()
 }
-_EVOLVE_STORE: dict[type, Evolve] = dict(store.EVOLVE)
+_EVOLVE_STORE: dict[type, Evolve] = {**store.EVOLVE}
 
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-_SPELLED = {quote.MakeQuote: "quote"}
+_SPELLED: dict[type, str] = {quote.MakeQuote: "quote"}
 COMMANDS: dict[str, type] = {_SPELLED.get(command, _snake(command.__name__)): command for command in _DECIDE}
 COMMAND_NAMES: dict[type, str] = {command: name for name, command in COMMANDS.items()}
-NOT_YET = ["visit_result", "correct", "add_fault", "assign", "wait", "resume", "move", "reissue_slip", "decide_coverage", "use_part", "refund_payment"]
+NOT_YET = [
+    "visit_result",
+    "correct",
+    "add_fault",
+    "assign",
+    "wait",
+    "resume",
+    "move",
+    "reissue_slip",
+    "decide_coverage",
+    "use_part",
+    "refund_payment",
+]
 
 EVENTS: dict[str, type] = {
     event.__name__: event for event in (*_EVOLVE_TICKET, *_EVOLVE_STORE, *store.SILENT, intake.Arrived)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
@@ -105,5 +106,5 @@ def evolve_time_passed(store: Store, _: Header, event: TimePassed) -> Store:
 
 
 DECIDE = {PassTime: decide_pass_time}
-EVOLVE = {StoreOpened: evolve_opened, TimePassed: evolve_time_passed}
+EVOLVE: dict[type, Callable[..., Store]] = {StoreOpened: evolve_opened, TimePassed: evolve_time_passed}
 SILENT = (SessionOpened, BranchOpened, WallClockJumped)

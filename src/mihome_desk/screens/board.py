@@ -103,7 +103,7 @@ class BoardScreen(Page):
             _("{count} clocks running", count=len(ticking)),
             _("{count} over the hour", count=late) if late else "",
             _("{count} to collect", count=ready),
-            _("{count} waiting at the door", count=board.waiting) if board.waiting else "",
+            _("{count} waiting", count=board.waiting) if board.waiting else "",
         ]
         self.query_one("#today", Static).update(" · ".join(part for part in parts if part))
         empty = self.query_one("#empty", Static)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from mihome_desk import words
 from mihome_desk.rules.handover import HandOver, LostSlip, SecondProof, TakePayment
@@ -131,8 +131,9 @@ class HandOverScreen(Form):
         if found != self.ticket:
             code = "other_ticket" if found else "bad_token"
             number = self.dossier.number if self.dossier else ""
+            with self.prevent(Input.Changed):
+                row.value = ""
             row.hint(words.sentence(code, {"ticket": number}), wrong=True)
-            row.value = ""
             return
         row.hint(_("✓ genuine, and of this ticket"))
         self.row("amount" if self._open_amount() else "value").widget.focus()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -18,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from mihome_desk.db import queries
 from mihome_desk.db.clock import Clock, SystemClock
-from mihome_desk.db.engine import Home
+from mihome_desk.db.engine import Home, sync_folder, turn
 from mihome_desk.db.founding import Founding, found
 from mihome_desk.db.writer import Answer, Request
 from mihome_desk.desk import Desk
@@ -56,7 +55,10 @@ def ensure(
 
     ``tickets`` is how many a new one gets, made the same way for the same ``seed``; ``progress``
     hears how many are opened. It is made inside a folder of its own and moved when whole, so that
-    one that was cut off is no store. Raises RealStore, OSError, sqlite3.Error, StoreTooNew.
+    one that was cut off is no store.
+
+    Raises RealStore, StoreBusy, StoreMissing (a file by the name of the database that is none),
+    StoreTooNew, OSError, sqlite3.Error.
     """
     home = Home(folder)
     if not home.database.exists():
@@ -99,13 +101,14 @@ def _publish(made: Home, home: Home) -> None:
         conn.execute("PRAGMA journal_mode = DELETE").fetchall()
     finally:
         conn.close()
-    with suppress(FileExistsError):
-        os.link(made.vault_key, home.vault_key)
-    try:
-        os.link(made.database, home.database)
-    except FileExistsError:
-        return  # another process was faster
-    made.witness.replace(home.witness)
+    with turn(home.lock):
+        if home.database.exists():
+            return  # another process was faster
+        if not home.vault_key.exists():
+            made.vault_key.replace(home.vault_key)
+        made.database.replace(home.database)
+        sync_folder(home)
+        made.witness.replace(home.witness)
 
 
 def _make(

@@ -13,7 +13,17 @@ from mihome_desk.rules.refusal import Refused
 
 FORMS = ("text", "escpos", "png")
 LATER_FORMS = ("pdf", "svg")
-LATER_KINDS = ["shop_copy", "device_tag", "quote", "repair_record", "no_warranty_notice", "queue_slip", "lost_slip_form", "test_certificate", "day_close"]
+LATER_KINDS = [
+    "shop_copy",
+    "device_tag",
+    "quote",
+    "repair_record",
+    "no_warranty_notice",
+    "queue_slip",
+    "lost_slip_form",
+    "test_certificate",
+    "day_close",
+]
 WIDTHS = (58, 80)
 
 

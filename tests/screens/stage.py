@@ -1,0 +1,349 @@
+"""A counter on a stage: the real app over a real store, a clock that obeys, keys and nothing but keys.
+
+Everything random comes from one seed and every clock from `FakeClock`, so that numbers, ids, marks and
+QR codes are the same in every run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import hashlib
+import secrets
+import sys
+import threading
+import time
+from collections import Counter as Tally
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual._compositor import visible_screen_stack
+from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widgets import Input
+from textual.widgets._toast import Toast
+
+from mihome_desk import bootstrap, text
+from mihome_desk.app import Counter, Doors
+from mihome_desk.db.engine import Home
+from mihome_desk.db.founding import Founding
+from mihome_desk.db.founding import found as found_store
+from mihome_desk.desk import Desk, StoreMissing
+from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, Note
+from mihome_desk.settings import Settings
+from mihome_desk.tools import upkeep
+from tests import builders
+from tests.builders import FakeClock, ok
+
+SMALL = (80, 24)
+LARGE = (120, 36)
+SIZES = (SMALL, LARGE)
+LANGUAGES = ("zh_CN", "en")
+PATIENCE_S = 60.0
+"""How long a condition may take on a loaded machine. Nothing ever waits for it to pass."""
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Noon of a fixed day in the store's zone."""
+    return FakeClock()
+
+
+@pytest.fixture(autouse=True)
+def same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Random bytes from one seed, counted where they are asked for: threads do not mix them up.
+
+    Cursors do not blink, and what an app leaves behind stays collectable.
+    """
+    monkeypatch.setattr(secrets, "token_bytes", seeded_bytes())
+    monkeypatch.setattr(secrets, "token_hex", seeded_hex())
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
+    monkeypatch.setattr(text, "_current", "zh_CN")
+
+
+def _seeded(calls: Tally[str], count: int) -> bytes:
+    frame = sys._getframe(2)
+    place = f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}"
+    calls[place] += 1
+    return hashlib.shake_256(f"{place} {calls[place]}".encode()).digest(count)
+
+
+def seeded_bytes() -> Callable[[int], bytes]:
+    """What stands in for `secrets.token_bytes`."""
+    calls: Tally[str] = Tally()
+    return lambda count=32: _seeded(calls, count)
+
+
+def seeded_hex() -> Callable[[int], str]:
+    """What stands in for `secrets.token_hex`."""
+    calls: Tally[str] = Tally()
+    return lambda count=32: _seeded(calls, count).hex()
+
+
+# The store
+
+
+def people(desk: Desk, clock: FakeClock) -> dict[str, str]:
+    """A small house with a ticket at every stage; their numbers by stage. The clock moves three hours."""
+    visits: list[tuple[str, str, str, str, str, str, str, float]] = [
+        ("collected", "陈静", "13911112222", "Xiaomi 13", "867400052345679", "BAD_DISPLAY", "屏幕有竖线", 46),
+        ("ready", "王建国", "13722223333", "Redmi K60", "", "NO_CHARGE", "充不进电", 51),
+        ("late", "欧阳春晓", "18633334444", "Redmi Note 12 Turbo 5G", "", "NO_POWER", "昨晚摔过, 开不了机", 49),
+        ("testing", "李娜", "15044445555", "Xiaomi Pad 6", "", "SLOW_CHARGE", "充电很慢", 6),
+        ("repairing", "Anna Schmidt", "13355556666", "POCO F5", "", "SHUTS_DOWN", "shuts down at 30 %", 7),
+        ("approved", "刘洋", "18066667777", "Redmi 10A", "", "SPEAKER", "没声音", 5),
+        ("quoted", "赵敏", "13477778888", "Xiaomi 12S Ultra", "", "GLASS", "屏碎", 6),
+        ("diagnosing", "孙磊", "13588889999", "Mi 11", "", "HOT", "打游戏发烫", 5),
+        ("received", "张三", builders.PHONE, "Redmi Note 7", builders.IMEI, "NO_POWER", "开不了机", 4),
+    ]
+    numbers = {}
+    for stage, name, phone, model, imei, symptom, said, minutes in visits:
+        fault = FaultGiven(symptom, said)
+        device = DeviceGiven("phone", model, imei=imei, colour="黑色" if stage == "received" else "")
+        command = builders.open_ticket(customer=Customer(name, phone), device=device, faults=(fault,))
+        if stage == "received":
+            command = builders.open_ticket(
+                customer=Customer(name, phone),
+                device=device,
+                faults=(fault,),
+                condition="背面有划痕, 无进液",
+                left_items="SIM 卡, 手机壳",
+                place="A-03",
+                account_out=True,
+            )
+        number = numbers[stage] = ok(desk.do(command, actor="小赵")).ticket
+        clock.move(minutes)
+        if stage == "diagnosing":
+            ok(desk.do(builders.AnswerChecks(number, "pre", {"APP": "pass", "LIQ": "pass", "BAT": "fail"})))
+        else:
+            goal = {"late": "repairing"}.get(stage, stage)
+            for each in builders.steps(number, goal):
+                ok(desk.do(each, actor="李工"))
+            if stage == "collected":
+                ok(desk.do(builders.hand_over(number, builders.token_of(desk, number), "1111")))
+    ok(desk.do(Note(numbers["received"], "客人五点来取")))
+    return numbers
+
+
+# The app
+
+
+def doors(clock: FakeClock) -> Doors:
+    """The doors of the house with the clock of the stage; a practice store of a few tickets."""
+
+    def found(home: Path, values: dict[str, str]) -> str:
+        founding = Founding(
+            label=values["store"],
+            name=values["name"],
+            kind=values["kind"],
+            closing=values["closing"],
+            manager_pin=values["pin"].strip(),
+        )
+        found_store(Home(home), founding, clock.now(), "counter")
+        return str(home)
+
+    def practise() -> str:
+        from mihome_desk.tools import demo
+
+        folder = bootstrap.practice_folder()
+        demo.ensure(folder, bootstrap.catalogue, 12, 1, lambda _done: None, clock)
+        return str(folder)
+
+    return Doors(
+        lambda folder: bootstrap.open_desk(folder, clock), found, practise, bootstrap.accept_rollback
+    )
+
+
+@asynccontextmanager
+async def counter(
+    folder: Path,
+    clock: FakeClock,
+    *,
+    size: tuple[int, int] = SMALL,
+    language: str = "zh_CN",
+    theme: str = "dark",
+    verify: bool = True,
+) -> AsyncIterator[Seat]:
+    """Sit down at the counter of the store in ``folder``, or before the first run where there is none.
+
+    When one gets up the journal is verified.
+    """
+    text.use(language)
+    desk: Desk | None = None
+    with suppress(StoreMissing):
+        desk = bootstrap.open_desk(folder, clock)
+    app = Counter(folder, desk, Settings(language=language, theme=theme), doors(clock))
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            seat = Seat(app, pilot)
+            await seat.settle()
+            yield seat
+            await seat.settle()
+    finally:
+        if app.context:
+            problems = upkeep.verify(app.context.desk) if verify else []
+            app.context.desk.close()
+            assert problems == []
+
+
+class Seat:
+    """What a clerk has: keys to press and a screen to read."""
+
+    def __init__(self, app: Counter, pilot: Any) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def desk(self) -> Desk:
+        """The store behind the counter, to check what was written."""
+        assert self.app.context is not None
+        return self.app.context.desk
+
+    # Keys
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after another, as fast as they can be worked off."""
+        for key in keys:
+            self.send(key)
+            await self.settle()
+
+    async def type(self, said: str) -> None:
+        """Type a text in one go."""
+        self.burst(said)
+        await self.settle()
+
+    def burst(self, said: str, *ends: str) -> None:
+        """A scanner: many keys without a pause, and the suffix it was set to."""
+        for character in said:
+            self.send(character)
+        for key in ends:
+            self.send(key)
+
+    def send(self, key: str) -> None:
+        """One key into the driver, as a terminal sends it."""
+        character = key if len(key) == 1 else {"enter": "\r", "tab": "\t", "space": " "}.get(key)
+        name = _character_to_key(key) if len(key) == 1 else key
+        event = events.Key(name, character)
+        event.set_sender(self.app)
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(event)
+
+    # Waiting
+
+    async def settle(self) -> None:
+        """Until every key is worked off, every write durable, every answer drawn."""
+        end = time.monotonic() + PATIENCE_S
+        quiet = 0
+        while quiet < 3:
+            assert time.monotonic() < end, f"never at rest:\n{self.text}"
+            await self.pilot._wait_for_screen()
+            await self._threads()
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
+            quiet = quiet + 1 if self._idle() else 0
+            if not quiet:
+                await asyncio.sleep(0.002)
+
+    def _pumps(self) -> Iterable[MessagePump]:
+        yield self.app
+        for screen in self.app.screen_stack:
+            yield from screen.walk_children(with_self=True)
+
+    def _idle(self) -> bool:
+        if self.app._hold._held or any(not pump._message_queue.empty() for pump in self._pumps()):
+            return False
+        asking = isinstance(self.app.screen, ModalScreen)
+        return asking or all(worker.is_finished for worker in self.app.workers)
+
+    async def _threads(self) -> None:
+        """The write lane and both readers have nothing left to do."""
+        if self.app.context is None:
+            return
+        desk = self.app.context.desk
+        together = threading.Barrier(3, timeout=PATIENCE_S)
+
+        def meet() -> None:
+            together.wait()
+
+        waits: list[Future[None]] = [desk.readers.submit(meet), desk.readers.submit(meet)]
+        waits.append(desk._lane.submit(meet))
+        await asyncio.gather(*map(asyncio.wrap_future, waits))
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Until something is true; fails with the screen."""
+        end = time.monotonic() + PATIENCE_S
+        while not seen():
+            assert time.monotonic() < end, f"never happened:\n{self.text}"
+            await asyncio.sleep(0.002)
+
+    # The screen
+
+    def strips(self) -> list[Strip]:
+        """The cells of the whole screen, dialogs over what shows through."""
+        visible_screen_stack.set(self.app._background_screens)
+        return self.app.screen._compositor.render_strips(self.app.size)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as lines of text."""
+        return [strip.text.rstrip() for strip in self.strips()]
+
+    @property
+    def text(self) -> str:
+        """The screen as text."""
+        return "\n".join(self.lines)
+
+    @property
+    def toasts(self) -> str:
+        """What the notes in the corner say."""
+        return "\n".join(str(note.message) for note in self.app._notifications)
+
+    async def calm(self) -> None:
+        """Take the notes in the corner away."""
+        self.app.clear_notifications()
+        await self.settle()
+        await self.until(lambda: not self.app.screen.query(Toast))
+
+    def line_of(self, name: str) -> str:
+        """The line on which a form's row stands."""
+        row = self.app.screen.query_one(f"#row-{name}")
+        return self.lines[row.region.y]
+
+    def below(self, name: str) -> str:
+        """A row's lines, its message below the field included."""
+        region = self.app.screen.query_one(f"#row-{name}").region
+        return " ".join(line.strip() for line in self.lines[region.y : region.bottom])
+
+    @property
+    def focused(self) -> str:
+        """The field in focus, by name."""
+        focus = self.app.focused
+        return (focus.id or "").removeprefix("field-") if focus else ""
+
+    @property
+    def screen_name(self) -> str:
+        """Which screen this is."""
+        return type(self.app.screen).__name__
+
+    async def fill(self, **fields: str) -> None:
+        """Go to fields with Tab and Shift+Tab, and type."""
+        for name, value in fields.items():
+            await self.go(name)
+            await self.type(value)
+
+    async def go(self, name: str) -> None:
+        """Move the focus to a field, by keys."""
+        order = [row.field for row in self.app.screen.query("Row").results() if row.display]  # type: ignore[attr-defined]
+        here = order.index(self.focused)
+        there = order.index(name)
+        await self.press(*(["tab"] * (there - here) if there > here else ["shift+tab"] * (here - there)))
+        assert self.focused == name

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from mihome_desk import bootstrap
 from mihome_desk.db import dossier, founding, journal, replay
@@ -189,7 +190,7 @@ STEPS = ("received", "diagnosing", "quoted", "approved", "repairing", "testing",
 
 def steps(ticket: str, to: str) -> Iterator[Any]:
     """The commands of a ticket's straight way from received to a stage, hand-over left out."""
-    way = {
+    way: dict[str, list[Any]] = {
         "diagnosing": [pre(ticket)],
         "quoted": [quote(ticket)],
         "approved": [approve(ticket)],
@@ -252,7 +253,7 @@ class Case:
             catalogue=bootstrap.catalogue(),
             now=self.clock.now(),
             day="2026-11-22",
-            new_id=identity.uuid.UUID(self.id),
+            new_id=UUID(self.id),
             ticket=self.ticket,
             personal=self.personal,
             receipt_keys={identity.key_id(SECRET): SECRET},
@@ -312,7 +313,7 @@ class Case:
         fields = {
             "key_id": identity.key_id(SECRET),
             "store_uid": int("0123456789ab", 16),
-            "ticket": identity.uuid.UUID(self.id),
+            "ticket": UUID(self.id),
             "serial": self.state.serial,
             "generation": self.state.generation,
         }

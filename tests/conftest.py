@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, and ``--all`` for the long ones."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test, and no process that a test starts, sees the home of the person running it."""
     home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith("MIHOME_DESK_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     for name, folder in {
         "XDG_CONFIG_HOME": ".config",

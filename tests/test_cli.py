@@ -12,6 +12,8 @@ import string
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import fields as fields_of
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -101,12 +103,11 @@ def store(home: Path) -> Path:
 
 def elsewhere(*arguments: object, data: bytes = b"", **changes: Any) -> subprocess.CompletedProcess[bytes]:
     """The same as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "mihome_desk", *map(str, arguments)],
-        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
-        **({"input": data, "capture_output": True} | changes),
-        check=False,
-    )
+    settings_: dict[str, Any] = {"input": data, "capture_output": True, "check": False, **changes}
+    settings_["env"] = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-m", "mihome_desk", *map(str, arguments)]
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(command, **settings_)  # noqa: PLW1510
+    return done
 
 
 def one_line(err: str) -> str:
@@ -245,7 +246,9 @@ def test_without_a_store_every_command_says_so(run: Command, arguments: tuple[st
 
 
 @pytest.mark.parametrize("arguments", COMMANDS)
-def test_a_store_of_a_newer_program_is_left_alone(run: Command, store: Path, arguments: tuple[str, ...]) -> None:
+def test_a_store_of_a_newer_program_is_left_alone(
+    run: Command, store: Path, arguments: tuple[str, ...]
+) -> None:
     conn = sqlite3.connect(store / "desk.db")
     conn.execute("PRAGMA user_version = 99")
     conn.close()
@@ -267,7 +270,9 @@ def test_a_damaged_database_is_one_line_and_exit_2(
     assert one_line(found.err)
 
 
-@pytest.mark.parametrize("setting", ["colour = 'red'", "language = 'fr'", "paper_mm = 70", "staff = ''", "= ["])
+@pytest.mark.parametrize(
+    "setting", ["colour = 'red'", "language = 'fr'", "paper_mm = 70", "staff = ''", "= ["]
+)
 def test_an_unknown_or_impossible_setting_is_named(run: Command, store: Path, setting: str) -> None:
     (store / "settings.toml").write_text(setting, "utf-8")
 
@@ -301,7 +306,10 @@ def walk_in(run: Command) -> str:
 
 
 def test_a_walk_in_is_answered_line_by_line(run: Command, store: Path) -> None:
-    found = run("do", lines=[plain(open_ticket(), id="x"), {"do": "arrive"}, {"do": "nope"}, plain(open_ticket(), id="x")])
+    found = run(
+        "do",
+        lines=[plain(open_ticket(), id="x"), {"do": "arrive"}, {"do": "nope"}, plain(open_ticket(), id="x")],
+    )
 
     assert found.code == 1
     assert found.err == ""
@@ -313,7 +321,9 @@ def test_a_walk_in_is_answered_line_by_line(run: Command, store: Path) -> None:
     assert fourth == first | {"line": 4}
 
 
-def test_commands_come_from_a_file_and_in_the_name_of_somebody(run: Command, store: Path, tmp_path: Path) -> None:
+def test_commands_come_from_a_file_and_in_the_name_of_somebody(
+    run: Command, store: Path, tmp_path: Path
+) -> None:
     file = tmp_path / "lines"
     file.write_text("\ufeff" + json.dumps(plain(open_ticket())) + "\r\n\r\n", "utf-8")
 
@@ -345,10 +355,22 @@ def refusals(number: str) -> list[tuple[dict[str, Any] | str, str, str]]:
         (opening | {"id": 5}, "bad_id", "id"),
         (opening | {"id": ""}, "bad_id", "id"),
         (opening | {"id": "x" * 65}, "bad_id", "id"),
-        ({"do": "answer_checks", "ticket": number, "list": "pre", "answers": {"NOPE": "pass"}}, "unknown_item", "answers.NOPE"),
+        (
+            {"do": "answer_checks", "ticket": number, "list": "pre", "answers": {"NOPE": "pass"}},
+            "unknown_item",
+            "answers.NOPE",
+        ),
         ({"do": "quote", "ticket": number, "lines": [lines[0] | {"price": -1}]}, "negative", "lines.0.price"),
-        ({"do": "quote", "ticket": number, "lines": [lines[0] | {"price": 1.5}]}, "not_whole", "lines.0.price"),
-        ({"do": "quote", "ticket": number, "lines": [lines[0] | {"price": 2**60}]}, "too_big", "lines.0.price"),
+        (
+            {"do": "quote", "ticket": number, "lines": [lines[0] | {"price": 1.5}]},
+            "not_whole",
+            "lines.0.price",
+        ),
+        (
+            {"do": "quote", "ticket": number, "lines": [lines[0] | {"price": 2**60}]},
+            "too_big",
+            "lines.0.price",
+        ),
         ({"do": "take_payment", "ticket": number, "method": "cash", "amount": "5"}, "not_number", "amount"),
         ({"do": "use_part"}, "not_yet", "do"),
         ({"do": None}, "no_command", "do"),
@@ -380,7 +402,9 @@ def test_everything_wrong_is_refused_in_words_and_the_rest_goes_on(run: Command,
 
     assert (found.code, found.err) == (1, "")
     for at, (answer, (line, code, field)) in enumerate(zip(found.answers, cases, strict=True), 1):
-        assert (answer["line"], answer["ok"], answer["code"], answer["field"]) == (at, False, code, field), line
+        assert (answer["line"], answer["ok"], answer["code"], answer["field"]) == (at, False, code, field), (
+            line
+        )
         assert answer["message"]
         assert answer["message"] != code
         assert "{" not in answer["message"]
@@ -436,10 +460,10 @@ def test_hostile_input_never_brings_a_traceback(run: Command, store: Path) -> No
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
         max_leaves=6,
     )
-    fields = sorted({name for command in house.COMMANDS.values() for name in command.__dataclass_fields__})
+    fields = sorted({field.name for command in house.COMMANDS.values() for field in fields_of(command)})
     objects = st.fixed_dictionaries(
         {"do": st.sampled_from(sorted(house.COMMANDS))},
-        optional={name: values for name in [*fields, "id"]},
+        optional=dict.fromkeys([*fields, "id"], values),
     )
     noise = st.binary(max_size=60)
     mangled = st.builds(
@@ -472,7 +496,17 @@ def test_show_has_the_fields_of_the_contract(run: Command, store: Path) -> None:
     shown = run("show", number, "--json").json
 
     assert {
-        *("ticket", "stage", "outcome", "programme", "coverage", "opened_at", "completed_at", "clock", "checks"),
+        *(
+            "ticket",
+            "stage",
+            "outcome",
+            "programme",
+            "coverage",
+            "opened_at",
+            "completed_at",
+            "clock",
+            "checks",
+        ),
         *("quote", "parts", "payments", "token", "history", "hq"),
     } <= shown.keys()
     assert (shown["ticket"], shown["stage"], shown["outcome"]) == (number, "collected", "repaired")
@@ -487,12 +521,21 @@ def test_a_ticket_is_found_by_number_barcode_token_and_id(run: Command, store: P
     number = walk_in(run)
     shown = run("show", number, "--json").json
 
-    for name in (number, number.lower(), identity.barcode(number), shown["token"], "HTTPS://X/R/" + shown["token"], shown["id"]):
+    for name in (
+        number,
+        number.lower(),
+        identity.barcode(number),
+        shown["token"],
+        "HTTPS://X/R/" + shown["token"],
+        shown["id"],
+    ):
         assert run("show", name, "--json").json["ticket"] == number
     assert number in run("show", number).out
 
 
-@pytest.mark.parametrize("name", ["x", "", "\udcff", "\x1b[2Jx", "'; DROP TABLE tickets; --", "%", "9" * 5_000])
+@pytest.mark.parametrize(
+    "name", ["x", "", "\udcff", "\x1b[2Jx", "'; DROP TABLE tickets; --", "%", "9" * 5_000]
+)
 def test_an_unknown_ticket_is_refused_in_one_clean_line(run: Command, store: Path, name: str) -> None:
     for arguments in (("show", name), ("paper", name, "intake_slip", "--as", "text", "-o", "out")):
         found = run(*arguments)
@@ -534,12 +577,14 @@ def test_a_practice_store_says_so(run: Command, home: Path) -> None:
     assert run("board", "--json").json[0]["clock"]["state"] == "missed"
 
 
-def test_the_journal_is_one_entry_a_line_and_its_chain_can_be_checked_by_others(run: Command, store: Path) -> None:
+def test_the_journal_is_one_entry_a_line_and_its_chain_can_be_checked_by_others(
+    run: Command, store: Path
+) -> None:
     walk_in(run)
     entries = run("journal", "--json").answers
 
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
-    assert all(later["prev_hash"] == entry["hash"] for entry, later in zip(entries, entries[1:], strict=False))
+    assert all(later["prev_hash"] == entry["hash"] for entry, later in pairwise(entries))
     assert entries[0]["prev_hash"] == journal.GENESIS.hex()
     assert [entry["seq"] for entry in run("journal", "--since", 3, "--json").answers] == list(
         range(4, len(entries) + 1)
@@ -559,7 +604,7 @@ def test_the_schema_names_every_command_and_takes_what_do_takes(run: Command) ->
         assert each["type"] == "object"
         assert each["additionalProperties"] is False
         assert set(each["required"]) <= each["properties"].keys()
-        assert each["properties"].keys() == {*command.__dataclass_fields__, "do", "id"}
+        assert each["properties"].keys() == {*(field.name for field in fields_of(command)), "do", "id"}
 
     samples = [open_ticket(), pre(), quote(), approve(), start(), complete(), pay(), hand_over("T", "1")]
     for sample in samples:
@@ -568,7 +613,12 @@ def test_the_schema_names_every_command_and_takes_what_do_takes(run: Command) ->
         assert line.keys() <= each["properties"].keys()
         assert set(each["required"]) <= line.keys()
     assert by_name["take_payment"]["properties"]["amount"]["type"] == "integer"
-    assert set(by_name["take_payment"]["properties"]["method"]["enum"]) == {"cash", "alipay", "wechat", "card"}
+    assert set(by_name["take_payment"]["properties"]["method"]["enum"]) == {
+        "cash",
+        "alipay",
+        "wechat",
+        "card",
+    }
     refs = {piece.split('"')[0] for piece in json.dumps(schema).split("#/$defs/")[1:]}
     assert refs <= schema["$defs"].keys()
 
@@ -581,7 +631,9 @@ def test_a_paper_is_rendered_into_a_file_and_not_journalled(
     number = walk_in(run)
     before = run("journal").out
     for kind in ("intake_slip", "pickup_receipt"):
-        assert run("paper", number, kind, "--as", form, "--width", width, "-o", tmp_path / "out") == Run(0, "", "")
+        assert run("paper", number, kind, "--as", form, "--width", width, "-o", tmp_path / "out") == Run(
+            0, "", ""
+        )
         assert (tmp_path / "out").stat().st_size > 100
     assert run("journal").out == before
 

@@ -126,7 +126,7 @@ class Counter(App[int]):
         return True
 
     def _home_board(self) -> None:
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, BoardScreen):
             self.pop_screen()
 
     def show(self, screen: Screen[Any], *, over_board: bool = False) -> None:
@@ -332,5 +332,6 @@ class Counter(App[int]):
     def _open(self, desk: Desk) -> None:
         self.context = Context(desk, self._settings)
         settings.save(self.home, self._settings)
-        self.switch_screen(BoardScreen(self.context, desk.board()))
+        # Over the first screen, not instead of it: Textual cannot switch away from a default screen.
+        self.push_screen(BoardScreen(self.context, desk.board()))
         self.call_after_refresh(self._warm)

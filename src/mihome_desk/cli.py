@@ -11,7 +11,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, NoReturn
 
@@ -64,6 +64,9 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # Before a command knows its store, the language of the usual one serves.
+    with suppress(BadSettings, OSError):
+        bootstrap.speak(bootstrap.home_folder())
     try:
         code = int(app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0)
         if sys.stdout is not None:
@@ -231,6 +234,10 @@ def demo(
     _speak(folder)
     try:
         maker.ensure(folder, bootstrap.catalogue, tickets, seed, progress("demo", tickets))
+    except (StoreMissing, StoreTooNew, sqlite3.DatabaseError) as error:
+        raise Failure(bootstrap.unreadable_sentence(folder, error)) from error
+    except StoreBusy as error:
+        raise Failure(busy_sentence(error)) from error
     except maker.RealStore as error:
         raise Failure(
             _("{folder} holds a real store; a practice store is never made over it.", folder=folder), 1

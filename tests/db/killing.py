@@ -101,7 +101,9 @@ def check(desk: Desk, told: list[list[str]]) -> list[str]:
             wrong.append(f"answered and lost: {name}")
         if kind == "d":
             row = desk.ask(
-                lambda conn, name=name: conn.execute("SELECT sealed FROM drafts WHERE id = ?", (name,)).fetchone()
+                lambda conn, name=name: conn.execute(
+                    "SELECT sealed FROM drafts WHERE id = ?", (name,)
+                ).fetchone()
             )
             fields = drafts.unseal(key, name, row[0]) if row else {"at": 0, "field": 0}
             if [fields["at"], fields["field"]] < [int(part) for part in value.split(".")]:

@@ -99,7 +99,9 @@ def test_what_was_lost_is_named_in_the_branch(desk: Desk, copy: Path) -> None:
     restore(desk.home.folder, copy)
 
     again = bootstrap.open_desk(desk.home.folder)
-    [entry] = [e for e in again.ask(lambda conn: list(journal.entries(conn))) if e.header.kind == "BranchOpened"]
+    [entry] = [
+        e for e in again.ask(lambda conn: list(journal.entries(conn))) if e.header.kind == "BranchOpened"
+    ]
     assert lost
     assert journal.body_of(entry)["data"]["lost_seq"] == lost.seq
 
@@ -213,12 +215,14 @@ def test_a_copy_may_have_any_name(desk: Desk, copy: Path, tmp_path: Path, name: 
 
 def test_a_backup_onto_the_store_itself_or_a_folder_is_refused(desk: Desk, tmp_path: Path) -> None:
     for destination in (desk.home.database, desk.home.folder):
-        with pytest.raises(OSError, match="."):
+        with pytest.raises(OSError, match=r"."):
             desk.ask(backup.back_up, destination)
     assert problems(desk) == []
 
 
-def test_a_backup_that_cannot_be_written_leaves_the_older_one(desk: Desk, copy: Path, monkeypatch: Any) -> None:
+def test_a_backup_that_cannot_be_written_leaves_the_older_one(
+    desk: Desk, copy: Path, monkeypatch: Any
+) -> None:
     before = copy.read_bytes()
 
     def full(*_: object) -> None:

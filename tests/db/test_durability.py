@@ -29,7 +29,8 @@ def strace() -> str:
 
 def events(trace: str, out: Path) -> list[str]:
     """The order of what matters: ``wal``, ``witness`` (synced, the call has returned) and ``answer``."""
-    happened, begun = [], {}
+    happened: list[str] = []
+    begun: dict[str, str] = {}
     for line in trace.splitlines():
         resumed = RESUMED.match(line)
         if resumed and resumed["call"] in {"fsync", "fdatasync"} and resumed["result"] == "0":
@@ -39,7 +40,9 @@ def events(trace: str, out: Path) -> list[str]:
         if not call:
             continue
         if call["call"] in {"fsync", "fdatasync"}:
-            what = {"desk.db-wal": "wal", "desk.db": "wal", "witness": "witness"}.get(Path(call["path"]).name, "")
+            what = {"desk.db-wal": "wal", "desk.db": "wal", "witness": "witness"}.get(
+                Path(call["path"]).name, ""
+            )
             if "unfinished" in call["rest"]:
                 begun[line.split()[0]] = what
             elif call["rest"].endswith("= 0"):
@@ -74,7 +77,9 @@ def test_each_answer_is_preceded_by_a_sync_of_the_journal_and_one_of_the_witness
     answered = 0
     for what in events(trace.read_text("utf-8", "replace"), out):
         if what == "answer":
-            assert seen == {"wal", "witness"}, f"answer {answered + 1} left after a sync of {seen or 'nothing'}"
+            assert seen == {"wal", "witness"}, (
+                f"answer {answered + 1} left after a sync of {seen or 'nothing'}"
+            )
             answered += 1
             seen = set()
         elif what == "wal":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_the_chain_begins_at_nothing_and_has_no_gap(desk: Desk) -> None:
 
     assert [entry.header.seq for entry in found] == list(range(1, len(found) + 1))
     assert found[0].prev_hash == journal.GENESIS
-    assert all(later.prev_hash == entry.hash for entry, later in zip(found, found[1:], strict=False))
+    assert all(later.prev_hash == entry.hash for entry, later in pairwise(found))
     assert problems(desk) == []
 
 
@@ -77,7 +78,19 @@ def test_a_command_id_cannot_be_taken_over_by_another_entry(tmp_path: Path) -> N
     conn.close()
 
 
-COLUMNS = ("branch", "at_ms", "boot_id", "uptime_ms", "actor", "kind", "version", "subject", "body", "prev_hash", "hash")
+COLUMNS = (
+    "branch",
+    "at_ms",
+    "boot_id",
+    "uptime_ms",
+    "actor",
+    "kind",
+    "version",
+    "subject",
+    "body",
+    "prev_hash",
+    "hash",
+)
 
 
 @pytest.mark.parametrize("column", COLUMNS)

@@ -113,11 +113,11 @@ def sideways(world: World, at: int) -> Any:
     number, ticket, token = world.state(at // 29)
     amount = ticket.open_amount if ticket else 5
     commands: tuple[Callable[[], Any], ...] = (
-        lambda: open_ticket(),
+        open_ticket,
         lambda: open_ticket(arrival=at % 3 + 1, programme="standard"),
         lambda: open_ticket(customer=Customer("x", "12"), device=DeviceGiven("phone", "")),
         lambda: open_ticket(device=DeviceGiven("scooter", "Pro"), faults=(FaultGiven(words="x"),)),
-        lambda: Arrive(),
+        Arrive,
         lambda: Note(number, "x" * (at % 2_500)),
         lambda: Note(number, "settled", tuple(ticket.regressions) if ticket else ("LCD",)),
         lambda: AnswerChecks(number, "pre", {"APP": "pass"}, ("", "pass", "untested", "untestable")[at % 4]),  # type: ignore[arg-type]
@@ -207,7 +207,7 @@ def play(world: World, sequence: list[tuple[str, int]]) -> None:
             world.desk = bootstrap.open_desk(world.folder / "desk", world.clock)
             assert world.desk.rolled_back is None
         # A clerk's commands come one by one; a batch is several in one transaction.
-        if batch and (name != "batch" and at % 3 or len(batch) > 5):
+        if batch and ((name != "batch" and at % 3) or len(batch) > 5):
             world.carry_out(batch)
             batch = []
     world.carry_out(batch)

@@ -13,7 +13,18 @@ from mihome_desk.rules.history import ImportRepair
 from mihome_desk.rules.intake import Arrive
 from mihome_desk.rules.store import PassTime
 from mihome_desk.tools import upkeep
-from tests.builders import STEPS, FakeClock, hand_over, ok, open_ticket, problems, shown, store, token_of, walk
+from tests.builders import (
+    STEPS,
+    FakeClock,
+    hand_over,
+    ok,
+    open_ticket,
+    problems,
+    shown,
+    store,
+    token_of,
+    walk,
+)
 
 
 def test_a_store_with_everything_in_it_equals_its_replay_before_and_after_a_rebuild(tmp_path: Path) -> None:
@@ -22,7 +33,11 @@ def test_a_store_with_everything_in_it_equals_its_replay_before_and_after_a_rebu
     numbers = [walk(desk, stage) for stage in STEPS]
     ok(desk.do(Arrive()))
     ok(desk.do(open_ticket(arrival=1)))
-    ok(desk.do(ImportRepair("mobifix", "7", "2019-03-04", status="Fixed", problem="screen", phone="+85261234567")))
+    ok(
+        desk.do(
+            ImportRepair("mobifix", "7", "2019-03-04", status="Fixed", problem="screen", phone="+85261234567")
+        )
+    )
     ok(desk.do(PassTime(90)))
     desk.do(hand_over(numbers[-2], token_of(desk, numbers[-2]), "0000"))
     clock.reboot()

@@ -70,7 +70,9 @@ def test_a_restart_without_a_rollback_raises_no_alarm(desk: Desk) -> None:
     assert reopen(desk).rolled_back is None
 
 
-def test_accepting_opens_a_branch_that_remembers_what_was_lost_and_work_goes_on(desk: Desk, older: Path) -> None:
+def test_accepting_opens_a_branch_that_remembers_what_was_lost_and_work_goes_on(
+    desk: Desk, older: Path
+) -> None:
     later = reopen(desk)
     ok(later.do(open_ticket()))
     lost = later.ask(journal.head)
@@ -87,10 +89,16 @@ def test_accepting_opens_a_branch_that_remembers_what_was_lost_and_work_goes_on(
     assert before
     assert after
     assert after.branch not in {before.branch, lost.branch}
-    [entry] = [e for e in back.ask(lambda conn: list(journal.entries(conn))) if e.header.kind == "BranchOpened"]
+    [entry] = [
+        e for e in back.ask(lambda conn: list(journal.entries(conn))) if e.header.kind == "BranchOpened"
+    ]
     data = journal.body_of(entry)["data"]
     assert (data["parent_seq"], data["parent_hash"]) == (before.seq, before.hash.hex())
-    assert (data["lost_branch"], data["lost_seq"], data["lost_hash"]) == (lost.branch, lost.seq, lost.hash.hex())
+    assert (data["lost_branch"], data["lost_seq"], data["lost_hash"]) == (
+        lost.branch,
+        lost.seq,
+        lost.hash.hex(),
+    )
     assert (data["cause"], data["signed"]) == ("rollback", "alone")
     assert reopen(back).rolled_back is None
 
@@ -116,7 +124,9 @@ def test_accepting_needs_the_managers_pin_and_a_reason(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("alone", [True, False])
-def test_a_second_rollback_after_the_first_was_accepted_is_noticed(desk: Desk, older: Path, alone: bool) -> None:
+def test_a_second_rollback_after_the_first_was_accepted_is_noticed(
+    desk: Desk, older: Path, alone: bool
+) -> None:
     later = reopen(desk)
     ok(later.do(open_ticket()))
     back = put_back(later, older, alone=alone)
@@ -148,7 +158,9 @@ def test_a_kill_between_commit_and_witness_is_no_alarm(desk: Desk) -> None:
     ok(again.do(open_ticket()))
 
 
-@pytest.mark.parametrize("torn", [b'{"branch": "ab', b"\x00" * 40, b"}}}\n", b"[1]\n", b'{"branch":1}\n', b"\xff\xfe\n"])
+@pytest.mark.parametrize(
+    "torn", [b'{"branch": "ab', b"\x00" * 40, b"}}}\n", b"[1]\n", b'{"branch":1}\n', b"\xff\xfe\n"]
+)
 def test_a_torn_or_damaged_last_line_is_passed_over_and_swallows_nothing(desk: Desk, torn: bytes) -> None:
     last = desk.witnesses.near.last()
     with desk.home.witness.open("ab") as file:

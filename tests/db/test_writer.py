@@ -203,7 +203,9 @@ def test_a_wall_clock_that_jumps_is_journalled_and_work_goes_on(
     clock.jump(minutes)
     ok(desk.do(open_ticket()))
 
-    [entry] = [e for e in desk.ask(lambda conn: list(journal.entries(conn))) if e.header.kind == "WallClockJumped"]
+    [entry] = [
+        e for e in desk.ask(lambda conn: list(journal.entries(conn))) if e.header.kind == "WallClockJumped"
+    ]
     assert journal.body_of(entry)["data"] == {"by_ms": minutes * 60_000}
     assert problems(desk) == []
 
@@ -218,7 +220,9 @@ def test_a_small_correction_and_a_reboot_are_no_jump(desk: Desk, clock: FakeCloc
     assert "WallClockJumped" not in kinds(desk)
 
 
-def test_a_wall_clock_that_comes_up_in_the_past_after_a_reboot_is_journalled(desk: Desk, clock: FakeClock) -> None:
+def test_a_wall_clock_that_comes_up_in_the_past_after_a_reboot_is_journalled(
+    desk: Desk, clock: FakeClock
+) -> None:
     ok(desk.do(open_ticket()))
     clock.reboot(-60 * 24 * 365)
     ok(desk.do(open_ticket()))
@@ -264,10 +268,16 @@ def test_serials_begin_anew_at_local_midnight_and_go_on_when_the_clock_is_set_ba
     clock.jump(-30)
     again = ok(desk.do(open_ticket())).ticket
 
-    assert (late[:17], early[:17], again[:17]) == ("BJ001-261122-0001", "BJ001-261123-0001", "BJ001-261122-0002")
+    assert (late[:17], early[:17], again[:17]) == (
+        "BJ001-261122-0001",
+        "BJ001-261123-0001",
+        "BJ001-261122-0002",
+    )
 
 
-def test_queue_numbers_begin_anew_each_day_and_an_arrival_is_served_once(desk: Desk, clock: FakeClock) -> None:
+def test_queue_numbers_begin_anew_each_day_and_an_arrival_is_served_once(
+    desk: Desk, clock: FakeClock
+) -> None:
     assert ok(desk.do(Arrive())).queue == 1
     clock.move(12 * 60)
     assert ok(desk.do(Arrive())).queue == 1

@@ -63,7 +63,7 @@ def test_an_event_parts_into_public_and_private_and_what_evolve_sees_holds_no_pr
     ],
 )
 def test_what_has_no_canonical_spelling_is_refused(value: object) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         canonical(value)
 
 

@@ -102,6 +102,10 @@ def test_a_second_attempt_begins_a_new_list_after_the_repair() -> None:
 
 
 def test_what_was_only_covered_in_bulk_is_no_proof_that_it_passed_before() -> None:
-    case = Case().open().do(answers(*SYMPTOM, rest="pass"), quote(price=0), start(), post(TCH="fail", PWR="fail"))
+    case = (
+        Case()
+        .open()
+        .do(answers(*SYMPTOM, rest="pass"), quote(price=0), start(), post(TCH="fail", PWR="fail"))
+    )
 
     assert case.state.regressions == ("PWR",)

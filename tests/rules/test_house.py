@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -16,7 +18,8 @@ from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.stages import next_step
 from mihome_desk.rules.store import StoreOpened, TimePassed
 from mihome_desk.rules.ticket import Device, Ticket
-from tests.builders import Case, quote as a_quote
+from tests.builders import Case
+from tests.builders import quote as a_quote
 
 headers = st.builds(
     Header,
@@ -37,7 +40,7 @@ junk = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=5,
 )
-names = st.sampled_from(sorted({name for event in house.EVENTS.values() for name in event.__dataclass_fields__}))
+names = st.sampled_from(sorted({field.name for event in house.EVENTS.values() for field in fields(event)}))
 bodies = st.dictionaries(names | st.text(max_size=3), junk, max_size=6)
 HEADER = Header("b", 1, 0, "x", 0, "t", None, "k", 1, "T")
 OPENED = TicketOpened("BJ001-261122-00012", "2026-11-22", 1, "quick", Device("phone"), ())
@@ -73,13 +76,15 @@ def test_any_body_is_an_event_or_none(kind: str, version: int, body: dict[str, A
     house.evolve_ticket(None, HEADER, event)
 
 
-@given(junk, st.sampled_from([*house.COMMANDS, *house.NOT_YET]), st.dictionaries(names | st.text(max_size=3), junk))
+@given(
+    junk,
+    st.sampled_from([*house.COMMANDS, *house.NOT_YET]),
+    st.dictionaries(names | st.text(max_size=3), junk),
+)
 def test_any_object_is_a_command_or_a_refusal(do: Any, name: str, rest: dict[str, Any]) -> None:
     for plain in ({"do": do}, {"do": name, **rest}, rest):
-        try:
+        with suppress(Refused):
             house.parse_command(plain)
-        except Refused as refused:
-            assert refused.refusal.code
 
 
 def test_an_unknown_kind_freezes_its_ticket_for_good() -> None:

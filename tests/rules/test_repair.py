@@ -16,7 +16,9 @@ from mihome_desk.rules.repair import (
 )
 from tests.builders import Case, approve, complete, decline, hand_over, post, quote, refused, start
 
-SOME = AnswerChecks("T", "pre", dict.fromkeys(("APP", "LIQ", "IDN", "LCK", "PWR", "LCD", "TCH", "CHG", "BAT"), "pass"))
+SOME = AnswerChecks(
+    "T", "pre", dict.fromkeys(("APP", "LIQ", "IDN", "LCK", "PWR", "LCD", "TCH", "CHG", "BAT"), "pass")
+)
 
 
 def test_no_repair_without_the_whole_list_before_it() -> None:
@@ -124,7 +126,10 @@ def test_a_reason_is_needed(command: object) -> None:
 
 
 def test_the_same_programme_is_no_change() -> None:
-    assert refused(Case().open().decide(ChangeProgramme("T", "quick", "x"))) == ("same_programme", "programme")
+    assert refused(Case().open().decide(ChangeProgramme("T", "quick", "x"))) == (
+        "same_programme",
+        "programme",
+    )
 
 
 def test_what_a_manager_said_of_one_attempt_does_not_cover_the_next() -> None:

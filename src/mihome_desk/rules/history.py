@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -13,6 +14,7 @@ from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Category, Device, Ticket
 
 NAME_LONG = 120
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def source_row(command: ImportRepair) -> tuple[str, str]:
 def past_day(text: str, today: str) -> date:
     """A date that has been; raises Refused otherwise."""
     try:
-        day = date.fromisoformat(text.strip()) if len(text.strip()) == len("2026-11-22") else None
+        day = date.fromisoformat(text.strip()) if DATE.fullmatch(text.strip()) else None
     except ValueError:
         day = None
     if day is None:

@@ -144,7 +144,11 @@ def decide_arrive(situation: Situation, _: Arrive) -> Decision:
 
 
 def decide_open(situation: Situation, command: OpenTicket) -> Decision:
-    """Check every field beside its name, then take the next number of the day."""
+    """Check every field in the order of talk, then take the next number of the day."""
+    phone = identity.phone_normal(limits.name(command.customer.phone, "customer.phone", needed=True))
+    if phone is None:
+        raise Refused("bad_phone", "customer.phone")
+    name = limits.name(command.customer.name, "customer.name", needed=True)
     device = checked_device(situation, command.device)
     if not command.complaint.strip() and not command.faults:
         raise Refused("empty", "complaint")
@@ -153,9 +157,6 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
         raise Refused("day_full")
     if command.arrival is not None and situation.arrival is None:
         raise Refused("unknown_arrival", "arrival", queue=command.arrival)
-    phone = identity.phone_normal(limits.name(command.customer.phone, "customer.phone", needed=True))
-    if phone is None:
-        raise Refused("bad_phone", "customer.phone")
     arrival = situation.arrival
     event = TicketOpened(
         number=identity.ticket_number(situation.store.label, date.fromisoformat(situation.day), serial),
@@ -171,7 +172,7 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
         arrival=arrival.id if arrival else "",
         arrived=arrival.at if arrival else None,
         catalogue=situation.catalogue.version,
-        name=limits.name(command.customer.name, "customer.name", needed=True),
+        name=name,
         phone=phone,
         brought_by=limits.name(command.customer.brought_by, "customer.brought_by"),
         complaint=limits.words(command.complaint, "complaint"),

@@ -126,6 +126,9 @@ class BoardScreen(Page):
         """Open it."""
         self.post_message(TicketChosen(event.ticket))
 
+    def action_back(self) -> None:
+        """The board is where one comes back to."""
+
     def action_open(self) -> None:
         """Open the ticket in focus."""
         self.query_one(TicketList).action_choose()

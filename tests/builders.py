@@ -310,7 +310,7 @@ class Case:
 
     def token(self, **changes: Any) -> str:
         """The token of the ticket's slip."""
-        fields = {
+        fields: dict[str, Any] = {
             "key_id": identity.key_id(SECRET),
             "store_uid": int("0123456789ab", 16),
             "ticket": UUID(self.id),

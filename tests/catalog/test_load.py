@@ -55,7 +55,7 @@ def test_items_are_whole_and_named_once(category: str) -> None:
 @pytest.mark.parametrize("category", COUNTS)
 def test_no_list_names_the_code_that_resets_a_phone(category: str) -> None:
     for item in checklist(category):
-        assert "1217" not in item.zh + item.en + item.how
+        assert "1217" not in item.zh + item.en + item.how_zh + item.how_en
 
 
 @pytest.mark.parametrize("category", COUNTS)

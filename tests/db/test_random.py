@@ -120,7 +120,7 @@ def sideways(world: World, at: int) -> Any:
         Arrive,
         lambda: Note(number, "x" * (at % 2_500)),
         lambda: Note(number, "settled", tuple(ticket.regressions) if ticket else ("LCD",)),
-        lambda: AnswerChecks(number, "pre", {"APP": "pass"}, ("", "pass", "untested", "untestable")[at % 4]),  # type: ignore[arg-type]
+        lambda: AnswerChecks(number, "pre", {"APP": "pass"}, ("", "pass", "untested", "untestable")[at % 4]),
         lambda: post(number, LCD="fail"),
         lambda: AnswerChecks(number, "post", {"NOPE": "pass"}),
         lambda: quote(number, -at),
@@ -137,7 +137,7 @@ def sideways(world: World, at: int) -> Any:
         lambda: Withdraw(number, "home"),
         lambda: Void(number, "twice", at % 2 == 0),
         lambda: Reopen(number, "again"),
-        lambda: ChangeProgramme(number, ("quick", "standard", "mail_in")[at % 3], "x"),  # type: ignore[arg-type]
+        lambda: ChangeProgramme(number, ("quick", "standard", "mail_in")[at % 3], "x"),
         lambda: PrintPaper(number, "intake_slip", "again" if at % 2 else ""),
         lambda: ImportRepair("mobifix", str(at % 5), "2020-02-02", problem="x"),
         lambda: PassTime(at % 300),

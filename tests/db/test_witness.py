@@ -192,6 +192,20 @@ def test_a_far_witness_that_cannot_be_written_stops_no_work(desk: Desk) -> None:
     assert desk.witnesses.near.last() == desk.ask(journal.head)
 
 
+def test_without_a_place_for_the_near_witness_nothing_is_written(desk: Desk) -> None:
+    before = desk.seq()
+    desk.home.witness.unlink()
+    desk.home.witness.mkdir()
+
+    with pytest.raises(IsADirectoryError):
+        desk.do(open_ticket())
+    assert desk.seq() == before
+
+    desk.home.witness.rmdir()
+    ok(desk.do(open_ticket()))
+    assert problems(desk) == []
+
+
 def test_a_witness_that_has_grown_begins_again_with_its_last_line(tmp_path: Path) -> None:
     witness = Witness(tmp_path / "w", sync=True)
     witness.path.write_bytes(b"x" * 1_000_001 + b"\n")

@@ -11,17 +11,19 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mihome_desk import bootstrap
-from mihome_desk.db import journal
+from mihome_desk.db import engine, journal
 from mihome_desk.db.drafts import VaultKeyLost
-from mihome_desk.db.engine import StoreBusy, turn
-from mihome_desk.db.writer import Request, Writer
+from mihome_desk.db.engine import CHECKPOINT_COMMITS, StoreBusy, turn
+from mihome_desk.db.writer import Writer
 from mihome_desk.desk import Desk
 from mihome_desk.rules import identity
 from mihome_desk.rules.history import ImportRepair
@@ -442,12 +444,29 @@ def test_a_disk_that_refuses_a_commit_leaves_nothing_and_the_next_command_works(
     assert problems(desk) == []
 
 
-def test_a_long_run_of_commands_moves_the_wal_back_into_the_database(desk: Desk) -> None:
-    wal = Path(f"{desk.home.database}-wal")
-    words = "长" * 2_000
+def test_a_checkpoint_that_fails_takes_no_answer_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     number = walk(desk, "received")
-    for _ in range(30):
-        desk.run(lambda writer: list(writer.carry_out(Request(Note(number, words), "t") for _ in range(20))))
+    really, taken = engine.turn, []
 
-    assert wal.stat().st_size < 12_000_000
-    assert desk.home.database.stat().st_size > 1_000_000
+    @contextmanager
+    def turns(lock: Path, patience_s: float = 1) -> Iterator[None]:
+        taken.append(1)
+        if len(taken) % 2 == 0:
+            raise OSError(24, "Too many open files")
+        with really(lock, patience_s):
+            yield
+
+    monkeypatch.setattr(engine, "CHECKPOINT_COMMITS", 1)
+    monkeypatch.setattr(engine, "turn", turns)
+    ok(desk.do(Note(number, "x")))
+    ok(desk.do(Note(number, "y")))
+    assert len(taken) == 4
+
+
+def test_a_long_run_of_commands_moves_the_wal_back_into_the_database(desk: Desk) -> None:
+    before = desk.home.database.stat().st_size
+    number = walk(desk, "received")
+    for _ in range(CHECKPOINT_COMMITS):
+        ok(desk.do(Note(number, "长" * 100)))
+
+    assert desk.home.database.stat().st_size > before

@@ -133,6 +133,11 @@ def people(desk: Desk, clock: FakeClock) -> dict[str, str]:
     return numbers
 
 
+def squeezed(said: str) -> str:
+    """A text without its spaces and line ends."""
+    return "".join(said.split())
+
+
 # The app
 
 
@@ -322,6 +327,14 @@ class Seat:
         """A row's lines, its message below the field included."""
         region = self.app.screen.query_one(f"#row-{name}").region
         return " ".join(line.strip() for line in self.lines[region.y : region.bottom])
+
+    def says(self, sentence: str) -> bool:
+        """Whether a sentence stands on the screen, however it is broken into lines."""
+        return squeezed(sentence) in squeezed(self.text.replace("▌", " "))
+
+    def beside(self, name: str, sentence: str) -> bool:
+        """Whether a sentence stands at a form's field, whole."""
+        return squeezed(sentence) in squeezed(self.below(name))
 
     @property
     def focused(self) -> str:

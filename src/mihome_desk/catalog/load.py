@@ -20,12 +20,13 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to look at. ``how`` is a short English hint and may be empty."""
+    """One thing to look at; the hints of how it is done may be empty."""
 
     code: str
     zh: str
     en: str
-    how: str
+    how_zh: str
+    how_en: str
     stage: Stage
     tier: Tier
 
@@ -55,8 +56,8 @@ def _names() -> dict[str, tuple[str, str]]:
 @cache
 def _checklists() -> dict[str, tuple[Item, ...]]:
     lists: dict[str, list[Item]] = {}
-    for category, _seq, code, zh, en, how, stage, tier in _rows("checklists.csv"):
-        item = Item(code, zh, en, how, cast(Stage, stage), cast(Tier, tier))
+    for category, _seq, code, zh, en, how_zh, how_en, stage, tier in _rows("checklists.csv"):
+        item = Item(code, zh, en, how_zh, how_en, cast(Stage, stage), cast(Tier, tier))
         lists.setdefault(category, []).append(item)
     return {category: tuple(items) for category, items in lists.items()}
 

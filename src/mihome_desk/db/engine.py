@@ -162,7 +162,8 @@ class Database:
         self._commits += 1
         if self._commits < CHECKPOINT_COMMITS or self._writer is None:
             return
-        with suppress(sqlite3.Error, StoreBusy), turn(self.home.lock):
+        # Whatever goes wrong here, the answer is durable and must reach whoever waits for it.
+        with suppress(OSError, sqlite3.Error, StoreBusy), turn(self.home.lock):
             self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             self._commits = 0
 

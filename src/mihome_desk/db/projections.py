@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from mihome_desk.db.states import load_personal, load_store, load_ticket
+from mihome_desk.db.states import load_personal, load_store, load_ticket, ticket_text
 from mihome_desk.rules import house
 from mihome_desk.rules.codec import canonical, to_plain
 from mihome_desk.rules.history import RepairImported
@@ -153,7 +153,7 @@ def _put_ticket(conn: sqlite3.Connection, ticket: Ticket, seq: int) -> None:
             ticket.told.at_ms if ticket.told else None,
             ticket.collected.at_ms if ticket.collected else None,
             seq,
-            canonical(to_plain(ticket)).decode("utf-8"),
+            ticket_text(ticket),
         ),
     )
 

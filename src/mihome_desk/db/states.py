@@ -7,7 +7,7 @@ import sqlite3
 from functools import lru_cache
 from typing import Any
 
-from mihome_desk.rules.codec import from_plain
+from mihome_desk.rules.codec import from_plain, to_plain
 from mihome_desk.rules.situation import Store
 from mihome_desk.rules.ticket import Ticket
 
@@ -17,9 +17,30 @@ def _store(state: str) -> Store:
     return from_plain(Store, json.loads(state), strict=False)
 
 
-@lru_cache(maxsize=256)
+# Tickets by the text of their state: whoever reads what was just written need not parse it.
+_tickets: dict[str, Ticket] = {}
+KEPT = 1_024
+
+
 def _ticket(state: str) -> Ticket:
-    return from_plain(Ticket, json.loads(state), strict=False)
+    found = _tickets.get(state)
+    if found is None:
+        found = from_plain(Ticket, json.loads(state), strict=False)
+        _keep(state, found)
+    return found
+
+
+def _keep(state: str, ticket: Ticket) -> None:
+    if len(_tickets) >= KEPT:
+        _tickets.clear()
+    _tickets[state] = ticket
+
+
+def ticket_text(ticket: Ticket) -> str:
+    """A ticket's state as the read table keeps it: canonical JSON, defaults left out."""
+    state = json.dumps(to_plain(ticket), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    _keep(state, ticket)
+    return state
 
 
 def load_store(conn: sqlite3.Connection) -> Store | None:

@@ -44,6 +44,10 @@ class Witness:
                 continue
         return None
 
+    def ready(self) -> None:
+        """Raises OSError where `append` could not even begin: better before a commit than after it."""
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600))
+
     def append(self, head: Head) -> None:
         """Write a head; it is on the disk when this returns (where this witness syncs)."""
         line = json.dumps({"branch": head.branch, "seq": head.seq, "hash": head.hash.hex()}) + "\n"

@@ -121,6 +121,7 @@ class Writer:
 
     def commit(self, pending: Pending, before: Head | None) -> None:
         """Commit, and let the witness see it before the lock goes to the next process."""
+        self._witnesses.near.ready()
         pending.conn.execute("COMMIT")
         if pending.head != before:
             self._witnesses.append(pending.head)

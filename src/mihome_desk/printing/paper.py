@@ -267,7 +267,7 @@ def pickup_receipt(facts: PaperFacts, lang: str) -> Paper:
         Rule(),
     ]
     if facts.collected_at is not None:
-        elements.append(Field(say(lang, "Collected"), moment(facts.collected_at)))
+        elements.append(Field(say(lang, "Collected at"), moment(facts.collected_at)))
     if facts.warranty_days is not None:
         warranty = N_("{days} days on this repair and the parts replaced, from the day of collection")
         elements.append(
@@ -313,7 +313,7 @@ def _foot(facts: PaperFacts, lang: str) -> list[Element]:
 def _identity(facts: PaperFacts, lang: str) -> list[Element]:
     device = " ".join(filter(None, (facts.category, facts.model, facts.colour)))
     found: list[Element] = [
-        Field(say(lang, "Received"), moment(facts.opened_at)),
+        Field(say(lang, "Received at"), moment(facts.opened_at)),
         Field(say(lang, "Customer"), f"{facts.customer_name} {masked(facts.phone)}".strip()),
         Field(say(lang, "Device"), device, bold=True),
     ]

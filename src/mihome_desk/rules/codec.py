@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from mihome_desk.rules.refusal import Refused
 
 T = TypeVar("T")
+Reader = Callable[[Any, bool], Any]
 SAFE_INTEGER = 2**53
 BODY_LIMIT = 32 * 1024
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def canonical(value: Any) -> bytes:
@@ -32,36 +34,42 @@ def canonical(value: Any) -> bytes:
 
 
 def _exact(value: Any) -> None:
-    if isinstance(value, float):
-        raise ValueError("a float has no canonical spelling")
-    if isinstance(value, int) and abs(value) > SAFE_INTEGER:
-        raise ValueError("an integer past 2^53 has no exact spelling")
-    if isinstance(value, str) and "\0" in value:
-        raise ValueError("a text holds U+0000")
-    if isinstance(value, Mapping):
+    kind = type(value)
+    if kind is str:
+        if "\0" in value:
+            raise ValueError("a text holds U+0000")
+    elif kind is int:
+        if abs(value) > SAFE_INTEGER:
+            raise ValueError("an integer past 2^53 has no exact spelling")
+    elif kind is dict:
         for key, item in value.items():
-            if not isinstance(key, str):
+            if type(key) is not str:
                 raise ValueError("a key is no string")
             _exact(key)
             _exact(item)
-    elif isinstance(value, (list, tuple)):
+    elif kind is list or kind is tuple:
         for item in value:
             _exact(item)
+    elif kind is not bool and value is not None:
+        raise ValueError(f"a {kind.__name__} has no canonical spelling")
 
 
 def to_plain(value: Any) -> Any:
     """Dataclasses as dicts, tuples as lists; fields that hold their default are left out."""
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
+        return {key: to_plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [to_plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         plain: dict[str, Any] = {}
-        for name, default in _shape(type(value)):
+        for name, default in _shape(kind):
             item = getattr(value, name)
             if default is MISSING or item != default:
                 plain[name] = to_plain(item)
         return plain
-    if isinstance(value, (tuple, list)):
-        return [to_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: to_plain(item) for key, item in value.items()}
     return value
 
 
@@ -83,82 +91,136 @@ def _hints(cls: Any) -> dict[str, Any]:
     return {name: hints[name] for name in names}
 
 
-def from_plain(cls: type[T], plain: Any, path: str = "", *, strict: bool = True) -> T:
+def from_plain(cls: type[T], plain: Any, *, strict: bool = True) -> T:
     """Build ``cls`` from plain JSON values.
 
     Raises Refused with the path of the field that does not fit. With ``strict`` off, unknown
     keys are passed over: an older program may read what a newer one wrote.
     """
+    hint: Any = cls
+    made: T = _reader(hint)(plain, strict)
+    return made
+
+
+@cache
+def _reader(hint: Any) -> Reader:
+    """How a value of this type is read: made once per type, since every entry passes through here."""
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        inner = _reader(next(option for option in get_args(hint) if option is not type(None)))
+        return lambda value, strict: None if value is None else inner(value, strict)
+    if origin is Literal:
+        return partial(_choice, get_args(hint))
+    if origin is tuple:
+        return partial(_list, _reader(get_args(hint)[0]))
+    if origin is not None and issubclass(origin, Mapping):
+        return partial(_mapping, _reader(get_args(hint)[1]))
+    if is_dataclass(hint):
+        return _object_reader(hint)
+    if isinstance(hint, type) and issubclass(hint, tuple):
+        return partial(_named_tuple, hint, [(name, _reader(each)) for name, each in _hints(hint).items()])
+    return _SCALARS.get(hint, _anything)
+
+
+def _object_reader(cls: Any) -> Reader:
+    return partial(_object, cls, {name: _reader(each) for name, each in _hints(cls).items()}, _shape(cls))
+
+
+def _inside(name: str, refused: Refused) -> Refused:
+    """The same refusal, its field one step deeper."""
+    refusal = refused.refusal
+    field = f"{name}.{refusal.field}" if refusal.field else name
+    return Refused(refusal.code, field, **refusal.params)
+
+
+def _object(cls: Any, readers: Mapping[str, Reader], shape: Any, plain: Any, strict: bool) -> Any:
     if not isinstance(plain, Mapping):
-        raise Refused("not_object", path, found=_kind(plain))
-    shaped: Any = cls
-    hints = _hints(shaped)
+        raise Refused("not_object", found=_kind(plain))
     if strict:
         for key in plain:
-            if key not in hints:
-                raise Refused("unknown_field", _join(path, _printable(key)))
+            if key not in readers:
+                raise Refused("unknown_field", _printable(key))
     values = {}
-    for name, default in _shape(shaped):
+    for name, default in shape:
         if name in plain:
-            values[name] = _read(hints[name], plain[name], _join(path, name), strict)
+            try:
+                values[name] = readers[name](plain[name], strict)
+            except Refused as refused:
+                raise _inside(name, refused) from None
         elif default is MISSING:
-            raise Refused("missing_field", _join(path, name))
+            raise Refused("missing_field", name)
     return cls(**values)
 
 
-def _read(hint: Any, value: Any, path: str, strict: bool) -> Any:
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        options = [option for option in get_args(hint) if option is not type(None)]
-        if value is None:
-            return None
-        return _read(options[0], value, path, strict)
-    if origin is Literal:
-        choices = get_args(hint)
-        if value not in choices or isinstance(value, bool):
-            raise Refused("not_choice", path, choices=" | ".join(choices))
-        return value
-    if origin is tuple:
-        if not isinstance(value, (list, tuple)):
-            raise Refused("not_list", path, found=_kind(value))
-        item = get_args(hint)[0]
-        return tuple(_read(item, each, _join(path, str(at)), strict) for at, each in enumerate(value))
-    if origin is not None and issubclass(origin, Mapping):
-        if not isinstance(value, Mapping):
-            raise Refused("not_object", path, found=_kind(value))
-        item = get_args(hint)[1]
-        return {key: _read(item, each, _join(path, _printable(key)), strict) for key, each in value.items()}
-    if is_dataclass(hint) and isinstance(hint, type):
-        return from_plain(hint, value, path, strict=strict)
-    if isinstance(hint, type) and issubclass(hint, tuple):
-        if not isinstance(value, (list, tuple)):
-            raise Refused("not_list", path, found=_kind(value))
-        hints = _hints(hint)
-        if len(value) != len(hints):
-            raise Refused("not_list", path, found=_kind(value))
-        parts = zip(hints.items(), value, strict=True)
-        return hint(*(_read(each, item, _join(path, name), strict) for (name, each), item in parts))
-    return _scalar(hint, value, path)
+def _named_tuple(cls: Any, readers: list[tuple[str, Reader]], value: Any, strict: bool) -> Any:
+    if not isinstance(value, (list, tuple)) or len(value) != len(readers):
+        raise Refused("not_list", found=_kind(value))
+    parts = []
+    for (name, read), each in zip(readers, value, strict=True):
+        try:
+            parts.append(read(each, strict))
+        except Refused as refused:
+            raise _inside(name, refused) from None
+    return cls(*parts)
 
 
-def _scalar(hint: Any, value: Any, path: str) -> Any:
-    if hint is int:
-        if isinstance(value, float):
-            raise Refused("not_whole", path)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise Refused("not_number", path, found=_kind(value))
-        if abs(value) > SAFE_INTEGER:
-            raise Refused("too_big", path)
-    elif hint is str:
-        if not isinstance(value, str):
-            raise Refused("not_text", path, found=_kind(value))
-    elif hint is bool and not isinstance(value, bool):
-        raise Refused("not_yes_no", path, found=_kind(value))
+def _list(read: Reader, value: Any, strict: bool) -> tuple[Any, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise Refused("not_list", found=_kind(value))
+    items = []
+    for at, each in enumerate(value):
+        try:
+            items.append(read(each, strict))
+        except Refused as refused:
+            raise _inside(str(at), refused) from None
+    return tuple(items)
+
+
+def _mapping(read: Reader, value: Any, strict: bool) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Refused("not_object", found=_kind(value))
+    items = {}
+    for key, each in value.items():
+        try:
+            items[key] = read(each, strict)
+        except Refused as refused:
+            raise _inside(_printable(key), refused) from None
+    return items
+
+
+def _choice(choices: tuple[Any, ...], value: Any, _strict: bool) -> Any:
+    if value not in choices or isinstance(value, bool):
+        raise Refused("not_choice", choices=" | ".join(choices))
     return value
 
 
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def _whole(value: Any, _strict: bool) -> int:
+    if isinstance(value, float):
+        raise Refused("not_whole")
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Refused("not_number", found=_kind(value))
+    if abs(value) > SAFE_INTEGER:
+        raise Refused("too_big")
+    return value
+
+
+def _text(value: Any, _strict: bool) -> str:
+    if not isinstance(value, str):
+        raise Refused("not_text", found=_kind(value))
+    return value
+
+
+def _yes_no(value: Any, _strict: bool) -> bool:
+    if not isinstance(value, bool):
+        raise Refused("not_yes_no", found=_kind(value))
+    return value
+
+
+def _anything(value: Any, _strict: bool) -> Any:
+    return value
+
+
+_SCALARS: dict[Any, Reader] = {int: _whole, str: _text, bool: _yes_no}
 
 
 def _printable(key: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
@@ -53,7 +54,7 @@ class FindScreen(Page):
         """The field takes the keys; the list follows."""
         self.query_one(TicketList).can_focus = False
         self.query_one("#words").focus()
-        self.run_worker(self._search(""), exclusive=True)
+        self._search("")
 
     def on_resize(self) -> None:
         """Column names follow the width."""
@@ -63,8 +64,9 @@ class FindScreen(Page):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as one types; an older search gives way."""
-        self.run_worker(self._search(event.value), exclusive=True)
+        self._search(event.value)
 
+    @work(exclusive=True)
     async def _search(self, said: str) -> None:
         desk = self.context.desk
         heads = await self.read(lambda: desk.find(said) if said.strip() else desk.recent())

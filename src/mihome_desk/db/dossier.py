@@ -153,4 +153,9 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
 
 
 def _checks(checks: Checks) -> dict[str, Any]:
-    return {"answers": checks.answers, "bulk": list(checks.bulk), "complete": checks.complete}
+    # Sorted: a state that was just written and one read from the table must print alike.
+    return {
+        "answers": dict(sorted(checks.answers.items())),
+        "bulk": list(checks.bulk),
+        "complete": checks.complete,
+    }

@@ -18,7 +18,7 @@ from mihome_desk.widgets.summary import Summary
 from mihome_desk.widgets.ticket_list import TicketList
 
 WIDE = 120
-REFRESH_S = 1.0
+REFRESH_S = 2.0
 
 
 class BoardScreen(Page):

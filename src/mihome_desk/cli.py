@@ -277,14 +277,15 @@ def do_commands(
 
     with opened(home) as desk, _open_file(file) as source:
         actor = _actor(staff, desk.home.folder)
-        refused = False
+        codes: set[str] = set()
         for at, line in numbered(source):
             if line.strip():
                 answer = _answer_line(desk, at, line, actor)
-                refused = refused or not answer["ok"]
+                codes.update(() if answer["ok"] else (answer["code"],))
                 # In one piece, also where Python runs unbuffered.
                 print(json.dumps(answer, ensure_ascii=False) + "\n", end="", flush=True)
-    raise typer.Exit(1 if refused else 0)
+    # A command of a later version could not run at all; a refused one was understood.
+    raise typer.Exit(2 if codes == {"not_yet"} else 1 if codes else 0)
 
 
 def _actor(staff: str, folder: Path) -> str:

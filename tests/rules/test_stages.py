@@ -128,10 +128,13 @@ def test_a_frozen_ticket_takes_nothing(name: str) -> None:
     assert refused(case.decide(COMMANDS[name])) == ("frozen", "ticket")
 
 
-def test_nothing_leads_past_the_list_before_the_repair() -> None:
+def test_testing_a_device_nobody_worked_on_starts_no_repair() -> None:
     case = Case().open("diagnosing")
+    case.do(post())
 
-    assert refused(case.decide(post())) == ("post_too_early", "list")
+    assert case.state.stage == "diagnosing"
+    assert case.state.post.complete
+    assert refused(case.decide(COMMANDS["start_repair"]))[0] == "wrong_stage"
 
 
 def test_the_straight_way_has_a_command_for_each_stage() -> None:

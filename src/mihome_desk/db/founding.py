@@ -82,7 +82,7 @@ def found(home: Home, founding: Founding, now: Instant, actor: str) -> None:
     from mihome_desk.db import schema  # loads the ORM
 
     event = replace(check(founding), uid=secrets.token_hex(6))
-    home.folder.mkdir(parents=True, exist_ok=True)
+    home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with turn(home.lock):
         if home.database.exists():
             raise StoreExists
@@ -90,6 +90,8 @@ def found(home: Home, founding: Founding, now: Instant, actor: str) -> None:
         fresh = home.database.with_name("desk.db.new")
         fresh.unlink(missing_ok=True)
         conn = connect(fresh)
+        # The receipt secret lies in here; WAL and shared memory take the file's mode.
+        fresh.chmod(0o600)
         try:
             conn.execute("PRAGMA journal_mode = DELETE")
             conn.execute("BEGIN IMMEDIATE")

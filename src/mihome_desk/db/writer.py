@@ -248,7 +248,8 @@ class Writer:
             session = SessionOpened(secrets.token_hex(8), self._program)
             self.write_entry(pending, actor, now, Written(STORE, session, {}, {}))
         last = pending.last or _last_header(pending.conn)
-        if last is not None and abs(by_ms := _jump(last, now)) > JUMP_MS:
+        by_ms = _jump(last, now) if last is not None else 0
+        if last is not None and (abs(by_ms) > JUMP_MS or (now.at_ms < last.at_ms and by_ms < 0)):
             self.write_entry(pending, actor, now, Written(STORE, WallClockJumped(by_ms), {}, {}))
 
     def write_entry(

@@ -44,7 +44,8 @@ class ChecksAnswered:
 def decide_answer_checks(situation: Situation, command: AnswerChecks) -> Decision:
     """Merge with what was answered before; refuse items that are not on this device's list."""
     ticket = situation.known
-    if command.list == "post" and ticket.stage not in {"repairing", "testing"}:
+    # A device that nobody worked on may be tested again before it goes back; that starts no repair.
+    if command.list == "post" and ticket.stage not in {"diagnosing", "repairing", "testing"}:
         raise Refused("post_too_early", "list")
     if command.list == "pre" and ticket.stage in {"repairing", "testing"}:
         raise Refused("pre_too_late", "list")
@@ -97,7 +98,7 @@ def evolve_checks_answered(ticket: Ticket, _: Header, event: ChecksAnswered) -> 
     """The list stands as the entry says; the first pre answers begin diagnosis, post answers testing."""
     checks = Checks(event.answers, event.bulk, event.complete)
     if event.list == "post":
-        return replace(ticket, post=checks, stage="testing")
+        return replace(ticket, post=checks, stage="testing" if ticket.repair_started else ticket.stage)
     stage: Stage = "diagnosing" if ticket.stage == "received" else ticket.stage
     return replace(ticket, pre=checks, stage=stage)
 

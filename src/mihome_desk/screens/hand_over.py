@@ -101,6 +101,9 @@ class HandOverScreen(Form):
         if owed:
             money.append(_("Still to pay") + "  ")
             money.append(words.money(owed), style=f"bold {variables['primary']}")
+        elif ticket.paid > ticket.due:
+            money.append(_("To be returned") + "  ")
+            money.append(words.money(ticket.paid - ticket.due), style=f"bold {variables['warning']}")
         elif ticket.paid:
             money.append(_("Paid") + f"  {words.money(ticket.paid)} ✓", style=variables["success"])
         else:

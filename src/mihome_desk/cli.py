@@ -68,7 +68,9 @@ def main(arguments: list[str]) -> int:
     with suppress(BadSettings, OSError):
         bootstrap.speak(bootstrap.home_folder())
     try:
-        code = int(app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0)
+        command = typer.main.get_command(app)
+        _translate(command)
+        code = int(command(arguments, prog_name=PROGRAM, standalone_mode=False) or 0)
         if sys.stdout is not None:
             sys.stdout.flush()
         return code
@@ -91,6 +93,16 @@ def main(arguments: list[str]) -> int:
             raise
         what = f"{type(error).__name__}: {error}"
         return Failure(_("Unexpected: {what}. “doctor” looks for damage.", what=what)).show()
+
+
+def _translate(command: Any) -> None:
+    """Help in the language spoken now: Typer reads it when the commands are declared."""
+    command.help = _(command.help or "")
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _(parameter.help)
+    for inner in getattr(command, "commands", {}).values():
+        _translate(inner)
 
 
 def _drop_output() -> None:
@@ -170,12 +182,11 @@ def show_json(value: Any) -> None:
 
 @app.callback(invoke_without_command=True)
 def without_command(context: typer.Context, home: HomeOption = None) -> None:
-    """Open the counter when no command is named."""
     if context.invoked_subcommand is None:
         raise typer.Exit(bootstrap.run_counter(home))
 
 
-@app.command()
+@app.command(help=N_("Set up a store in an empty folder."))
 def init(
     store: Annotated[str, typer.Option(help=N_("The store's code, like BJ001."))],
     name: Annotated[str, typer.Option(help=N_("The store's name, as papers print it."))],
@@ -193,7 +204,6 @@ def init(
         str, typer.Option(help=N_("HQ's one-time code (comes with a later version)."), show_default=False)
     ] = "",
 ) -> None:
-    """Set up a store in an empty folder."""
     from mihome_desk.db.clock import SystemClock
     from mihome_desk.db.engine import Home
     from mihome_desk.db.founding import Founding, StoreExists, found
@@ -220,14 +230,13 @@ def _speak(folder: Path) -> None:
         raise Failure(str(error)) from error
 
 
-@app.command()
+@app.command(help=N_("Open a practice store full of believable tickets that never count."))
 def demo(
     home: HomeOption = None,
     tickets: Annotated[int, typer.Option(min=0, max=20_000, help=N_("How many tickets."))] = 60,
     seed: Annotated[int, typer.Option(help=N_("The same seed, the same store."))] = 1,
     no_ui: Annotated[bool, typer.Option("--no-ui", help=N_("Make it and stop."))] = False,
 ) -> None:
-    """Open a practice store full of believable tickets that never count."""
     from mihome_desk.tools import demo as maker
 
     folder = bootstrap.practice_folder(home)
@@ -260,14 +269,15 @@ def progress(what: str, total: int) -> Any:
     return draw
 
 
-@app.command(name="do")
+@app.command(
+    name="do", help=N_("Carry out commands, one JSON object a line, each answered by one JSON line.")
+)
 def do_commands(
     file: Annotated[str, typer.Argument(help=N_("JSON lines; “-” is standard input."))] = "-",
     home: HomeOption = None,
     staff: StaffOption = "",
     schema: Annotated[bool, typer.Option("--schema", help=N_("Print the commands' JSON Schema."))] = False,
 ) -> None:
-    """Carry out commands, one JSON object a line, each answered by one JSON line."""
     if schema:
         from mihome_desk.tools.schema import command_schema
 
@@ -339,13 +349,12 @@ def refusal_json(refusal: Refusal) -> dict[str, Any]:
     return {"code": refusal.code, "field": refusal.field, "message": message}
 
 
-@app.command()
+@app.command(help=N_("Show one ticket."))
 def show(
     ticket: Annotated[str, typer.Argument(help=N_("Number, barcode or slip code."))],
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one ticket."""
     from mihome_desk.db.dossier import dossier_json
     from mihome_desk.tools import listing
 
@@ -359,9 +368,8 @@ def show(
             print(listing.dossier_text(dossier, desk.local))
 
 
-@app.command()
+@app.command(help=N_("List every open ticket, the most urgent clock on top."))
 def board(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """List every open ticket, the most urgent clock on top."""
     from mihome_desk.db.views import head_json
     from mihome_desk.tools import listing
 
@@ -373,13 +381,12 @@ def board(home: HomeOption = None, as_json: JsonOption = False) -> None:
             print(listing.board_text(found, desk.store.practice))
 
 
-@app.command()
+@app.command(help=N_("List the journal, one entry a line."))
 def journal(
     home: HomeOption = None,
     since: Annotated[int, typer.Option(min=0, max=2**53, help=N_("Only entries after this one."))] = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """List the journal, one entry a line."""
     from mihome_desk.tools import listing
 
     with opened(home, even_rolled_back=True) as desk:
@@ -387,14 +394,13 @@ def journal(
             print(line)
 
 
-@app.command()
+@app.command(help=N_("Show the one-hour achievement rate of a day or month of entry."))
 def rate(
     home: HomeOption = None,
     day: Annotated[str, typer.Option(help=N_("YYYY-MM-DD; today when left out."), show_default=False)] = "",
     month: Annotated[str, typer.Option(help="YYYY-MM", show_default=False)] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Show the one-hour achievement rate of a day or month of entry."""
     from mihome_desk.db.views import rate_json
     from mihome_desk.tools import listing
 
@@ -410,7 +416,7 @@ def rate(
             print(listing.rate_text(span, found, desk.store.practice))
 
 
-@app.command()
+@app.command(help=N_("Render a paper into a file; printing is the command `print_paper`."))
 def paper(
     ticket: Annotated[str, typer.Argument(help=N_("Number, barcode or slip code."))],
     kind: Annotated[str, typer.Argument(help="intake_slip | pickup_receipt")],
@@ -420,7 +426,6 @@ def paper(
     width: Annotated[int, typer.Option(help=N_("58 or 80 (mm)."))] = 80,
     language: Annotated[str, typer.Option("--language", help="zh_CN | en", show_default=False)] = "",
 ) -> None:
-    """Render a paper into a file; printing is the command `print_paper`."""
     from mihome_desk.tools import papers
 
     with opened(home) as desk:
@@ -432,7 +437,7 @@ def paper(
             raise Failure(str(error)) from error
 
 
-@imports.command()
+@imports.command(help=N_("Take in past repairs as history; a row that is here already adds nothing."))
 def repairs(
     file: Annotated[str, typer.Argument(help=N_("A CSV file of repairs."))],
     home: HomeOption = None,
@@ -443,7 +448,6 @@ def repairs(
     staff: StaffOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Take in past repairs as history; a row that is here already adds nothing."""
     from mihome_desk.tools import importer
 
     with opened(home) as desk:
@@ -459,9 +463,8 @@ def repairs(
     raise typer.Exit(1 if report.refused else 0)
 
 
-@app.command()
+@app.command(help=N_("Check the journal's chain, the witnesses, and the read tables against a replay."))
 def verify(home: HomeOption = None) -> None:
-    """Check the journal's chain, the witnesses, and the read tables against a replay."""
     from mihome_desk.tools import upkeep
 
     with opened(home, even_rolled_back=True) as desk:
@@ -471,33 +474,30 @@ def verify(home: HomeOption = None) -> None:
     raise typer.Exit(1 if problems else 0)
 
 
-@app.command()
+@app.command(help=N_("Make the read tables anew from the journal."))
 def rebuild(home: HomeOption = None) -> None:
-    """Make the read tables anew from the journal."""
     from mihome_desk.tools import upkeep
 
     with opened(home) as desk:
         upkeep.rebuild(desk, progress("rebuild", desk.seq()))
 
 
-@app.command()
+@app.command(help=N_("Copy the whole store into one file."))
 def backup(
     destination: Annotated[Path, typer.Argument(help=N_("The file to write."))], home: HomeOption = None
 ) -> None:
-    """Copy the whole store into one file."""
     from mihome_desk.db.backup import back_up
 
     with opened(home, even_rolled_back=True) as desk:
         desk.ask(back_up, destination)
 
 
-@app.command()
+@app.command(help=N_("Put a backup back; what was here is kept beside it."))
 def restore(
     source: Annotated[Path, typer.Argument(help=N_("A file that “backup” wrote."))],
     home: HomeOption = None,
     staff: StaffOption = "",
 ) -> None:
-    """Put a backup back; what was here is kept beside it."""
     from mihome_desk.tools import upkeep
 
     folder = bootstrap.home_folder(home)
@@ -512,7 +512,7 @@ def restore(
         raise Failure(busy_sentence(error)) from error
 
 
-@app.command()
+@app.command(help=N_("Examine the store and explain what is found."))
 def doctor(
     home: HomeOption = None,
     accept_rollback: Annotated[
@@ -524,7 +524,6 @@ def doctor(
     ] = "",
     staff: StaffOption = "",
 ) -> None:
-    """Examine the store and explain what is found."""
     from mihome_desk.tools import upkeep
 
     with opened(home, even_rolled_back=True) as desk:

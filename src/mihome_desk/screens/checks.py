@@ -109,7 +109,14 @@ class ChecksScreen(Page):
         for item in load.checklist(ticket.device.category):
             if item.stage in {self.which, "both"}:
                 group = SYMPTOM if item.code in asked else COUNTER if item.tier == "counter" else TECHNICIAN
-                groups[group].append(CheckRow(item.code, item.zh if chinese else item.en, item.how_zh if chinese else item.how_en, group))
+                groups[group].append(
+                    CheckRow(
+                        item.code,
+                        item.zh if chinese else item.en,
+                        item.how_zh if chinese else item.how_en,
+                        group,
+                    )
+                )
         return [row for rows in groups.values() for row in rows]
 
     def _count(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 # Twice the usual frame rate: the default makes fast typing wait 13 to 15 ms at the 95th percentile.
 os.environ.setdefault("TEXTUAL_FPS", "120")
@@ -18,6 +19,7 @@ from textual.screen import Screen
 
 from mihome_desk import settings, text
 from mihome_desk.desk import Desk
+from mihome_desk.screens.bilingual import Bilingual
 from mihome_desk.screens.board import BoardScreen
 from mihome_desk.screens.page import Page
 from mihome_desk.text import _
@@ -28,6 +30,8 @@ from mihome_desk.ui.theme import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+T = TypeVar("T")
 
 
 class Doors(NamedTuple):
@@ -48,7 +52,8 @@ class Counter(App[int]):
     # Textual loads no style sheet for a default screen by itself: those three come with the app.
     CSS_PATH = ["desk.tcss", "screens/board.tcss", "screens/first_run.tcss"]
     ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "f10"
+    # Our own F10 opens the palette; Textual's binding would do so over every dialog.
+    COMMAND_PALETTE_BINDING = "f24"
     BINDINGS = [*keys.everywhere_bindings(), Binding(keys.PREFIX, "prefix", show=False, priority=True)]
     rate_text = ""
 
@@ -101,6 +106,22 @@ class Counter(App[int]):
                 return
         await super().on_event(event)
 
+    def _fatal_error(self) -> None:
+        """A fault of the program: a sentence, and a traceback without the values of variables.
+
+        Textual would print them, and customers' names and numbers with them.
+        """
+        import traceback
+
+        from rich.text import Text
+
+        sentence = _(
+            "The program had to stop. What was saved is safe; please start it again. For the makers:"
+        )
+        self.bell()
+        self._exit_renderables.append(Text(f"{sentence}\n\n{traceback.format_exc()}"))
+        self._close_messages_no_wait()
+
     # Where keys lead
 
     def _page(self) -> Page | None:
@@ -116,17 +137,17 @@ class Counter(App[int]):
         return ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a store, or over a question, only help and the way out work."""
-        if action in {command.id for command in keys.EVERYWHERE} and action not in {
-            "quit_desk",
-            "language",
-            "theme",
-        }:
-            return self.context is not None and isinstance(self.screen, Page)
-        return True
+        """Without a store, or over a question, few keys work: the question has to be answered first."""
+        if action not in {command.id for command in keys.EVERYWHERE} or action == "quit_desk":
+            return True
+        if action in {"language", "theme"}:
+            return isinstance(self.screen, Bilingual)
+        return self.context is not None and isinstance(self.screen, Page)
 
     def _home_board(self) -> None:
         while len(self.screen_stack) > 1 and not isinstance(self.screen, BoardScreen):
+            if isinstance(self.screen, Page):
+                self.screen.leave()
             self.pop_screen()
 
     def show(self, screen: Screen[Any], *, over_board: bool = False) -> None:
@@ -164,7 +185,9 @@ class Counter(App[int]):
 
     def action_palette(self) -> None:
         """F10."""
-        self.action_command_palette()
+        from textual.command import CommandPalette
+
+        self.push_screen(CommandPalette(placeholder=_("Type a few letters"), id="--command-palette"))
 
     async def action_check(self) -> None:
         """F5."""
@@ -192,6 +215,10 @@ class Counter(App[int]):
         """F9: the receipt of a collected device, the slip of any other."""
         await self._step("print_paper")
 
+    async def _read(self, question: Callable[[], T]) -> T:
+        """Ask the desk in a thread; unlike a page's, an answer to the app is never too late."""
+        return await asyncio.get_running_loop().run_in_executor(self._open_context().desk.readers, question)
+
     async def _step(self, command: str, ticket: str = "") -> None:
         from mihome_desk.screens.steps import NotNow, screen_for
 
@@ -203,7 +230,7 @@ class Counter(App[int]):
         page = self._page()
         if page is None:
             return
-        dossier = await page.read(lambda: context.desk.dossier(ticket))
+        dossier = await self._read(lambda: context.desk.dossier(ticket))
         if dossier is None:
             return
         try:
@@ -214,9 +241,12 @@ class Counter(App[int]):
         if type(self.screen) is not type(wanted):
             self.show(wanted)
 
-    def action_language(self) -> None:
-        """Ctrl+L: the other language, from the next frame on."""
+    async def action_language(self) -> None:
+        """Ctrl+L: the other language on every open screen; nothing typed is lost."""
         self._change(language="en" if text.current() == "zh_CN" else "zh_CN")
+        for screen in self.screen_stack:
+            if isinstance(screen, Bilingual):
+                await screen.speak()
 
     def action_theme(self) -> None:
         """Ctrl+T: light or dark."""
@@ -231,9 +261,6 @@ class Counter(App[int]):
         if self.context:
             self.context.settings = self._settings
             settings.save(self.home, self._settings)
-        if "language" in values:
-            for screen in self.screen_stack:
-                screen.refresh(recompose=True)
 
     async def action_arrive(self) -> None:
         """Ctrl+O: a queue number for somebody who came in."""
@@ -245,9 +272,10 @@ class Counter(App[int]):
             self.notify(_("Number {queue} waits.", queue=answer.queue))
 
     def action_quit_desk(self) -> None:
-        """Ctrl+Q: drafts are on the disk already."""
-        if self.context:
-            self.context.desk.close()
+        """Ctrl+Q: what stands in a form is on its way to the disk before the app ends."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.leave()
         self.exit(0)
 
     def action_prefix(self) -> None:
@@ -280,6 +308,9 @@ class Counter(App[int]):
         from mihome_desk.screens.ticket import TicketScreen
 
         self.show(TicketScreen(self._open_context(), ticket), over_board=True)
+        for screen in self.screen_stack:
+            if isinstance(screen, BoardScreen):
+                screen.come_back_to(ticket)
 
     async def on_step_wanted(self, event: messages.StepWanted) -> None:
         """Go to a step."""
@@ -298,7 +329,7 @@ class Counter(App[int]):
         if page is None:
             return
         context = self._open_context()
-        ticket = await page.read(lambda: context.desk.resolve(event.text))
+        ticket = await self._read(lambda: context.desk.resolve(event.text))
         if ticket:
             self._show_ticket(ticket)
         else:

@@ -124,7 +124,12 @@ def run_counter(home: Path | None = None) -> int:
     except UNREADABLE as error:
         return _cannot(unreadable_sentence(folder, error))
     doors = Doors(open_desk, found_store, make_practice, accept_rollback)
-    return Counter(folder, desk, chosen, doors).run() or 0
+    counter = Counter(folder, desk, chosen, doors)
+    code = counter.run() or 0
+    # After the last frame: what forms handed to the lane is written before the process ends.
+    if counter.context is not None:
+        counter.context.desk.close()
+    return code
 
 
 def _cannot(sentence: str) -> int:

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual._compositor import visible_screen_stack
+from textual.geometry import Region
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
@@ -62,11 +63,16 @@ def same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Cursors do not blink, and what an app leaves behind stays collectable.
     """
-    monkeypatch.setattr(secrets, "token_bytes", seeded_bytes())
-    monkeypatch.setattr(secrets, "token_hex", seeded_hex())
+    seed(monkeypatch)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
     monkeypatch.setattr(text, "_current", "zh_CN")
+
+
+def seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin the random bytes anew."""
+    monkeypatch.setattr(secrets, "token_bytes", seeded_bytes())
+    monkeypatch.setattr(secrets, "token_hex", seeded_hex())
 
 
 def _seeded(calls: Tally[str], count: int) -> bytes:
@@ -190,11 +196,19 @@ async def counter(
         async with app.run_test(size=size, notifications=True) as pilot:
             seat = Seat(app, pilot)
             await seat.settle()
-            yield seat
+            try:
+                yield seat
+            except AssertionError:
+                print(f"What the clerk saw:\n{seat.text}\n{seat.toasts}")
+                raise
             await seat.settle()
     finally:
         if app.context:
-            problems = upkeep.verify(app.context.desk) if verify else []
+            desk = app.context.desk
+            if desk._lane._shutdown:
+                desk = bootstrap.open_desk(desk.home.folder, clock)
+            problems = upkeep.verify(desk) if verify and not desk.rolled_back else []
+            desk.close()
             app.context.desk.close()
             assert problems == []
 
@@ -251,6 +265,8 @@ class Seat:
         while quiet < 3:
             assert time.monotonic() < end, f"never at rest:\n{self.text}"
             await self.pilot._wait_for_screen()
+            if self.app._exception is not None or not self.app.is_running:
+                return
             await self._threads()
             await self.pilot._wait_for_screen()
             self.app.screen._on_timer_update()
@@ -271,7 +287,7 @@ class Seat:
 
     async def _threads(self) -> None:
         """The write lane and both readers have nothing left to do."""
-        if self.app.context is None:
+        if self.app.context is None or self.app.context.desk.readers._shutdown:
             return
         desk = self.app.context.desk
         together = threading.Barrier(3, timeout=PATIENCE_S)
@@ -287,6 +303,7 @@ class Seat:
         """Until something is true; fails with the screen."""
         end = time.monotonic() + PATIENCE_S
         while not seen():
+            assert self.app._exception is None, self.app._exception
             assert time.monotonic() < end, f"never happened:\n{self.text}"
             await asyncio.sleep(0.002)
 
@@ -329,8 +346,17 @@ class Seat:
         return " ".join(line.strip() for line in self.lines[region.y : region.bottom])
 
     def says(self, sentence: str) -> bool:
-        """Whether a sentence stands on the screen, however it is broken into lines."""
-        return squeezed(sentence) in squeezed(self.text.replace("▌", " "))
+        """Whether a sentence stands on the screen, in a dialog or in a note, however it is broken into lines."""
+        wanted = squeezed(sentence)
+        if wanted in squeezed(self.text) or wanted in squeezed(self.toasts):
+            return True
+        boxes = self.app.screen.query("#ask")
+        return any(wanted in squeezed(self.inside(box.content_region)) for box in boxes)
+
+    def inside(self, region: Region) -> str:
+        """The text of a part of the screen."""
+        strips = self.strips()[region.y : region.bottom]
+        return "\n".join(strip.crop(region.x, region.right).text for strip in strips)
 
     def beside(self, name: str, sentence: str) -> bool:
         """Whether a sentence stands at a form's field, whole."""

@@ -55,13 +55,15 @@ def sentence(code: str, **params: str | int) -> str:
     return words.sentence(code, params)
 
 
+async def clear(seat: Seat) -> None:
+    """Empty the field in focus."""
+    await seat.press("end", "ctrl+u")
+
+
 async def answer_all(seat: Seat, key: str = "1") -> None:
     """Answer every item of the list in focus, one key each."""
-    before = None
-    while before != seat.text:
-        before = seat.text
-        seat.burst("")
-        await seat.press(key)
+    seat.burst(key * len(load.checklist("phone")))
+    await seat.settle()
 
 
 # The first run
@@ -89,11 +91,14 @@ async def test_a_store_is_set_up_with_errors_at_their_fields(
         await seat.type("北京一店")
         await seat.press("ctrl+s")
         assert seat.beside("store", sentence("bad_label"))
-        await seat.press(*["backspace"] * 4)
-        await seat.fill(store="ｂｊ００７", closing="5", pin="12")
+        await clear(seat)
+        await seat.fill(store="ｂｊ００７", pin="12")
+        await seat.go("closing")
+        await clear(seat)
+        await seat.type("25:00")
         await seat.press("ctrl+s")
         assert seat.beside("closing", sentence("bad_time"))
-        await seat.press(*["backspace"] * 6)
+        await clear(seat)
         await seat.type("22:30")
         await seat.press("ctrl+s")
         assert seat.beside("pin", sentence("bad_new_pin"))
@@ -130,7 +135,7 @@ async def test_from_f2_to_the_receipt(folder: Path, clock: FakeClock, way: dict[
 async def take_in(seat: Seat) -> str:
     await seat.press("f2")
     await seat.press("ctrl+s")
-    assert seat.beside("model", sentence("empty")) or seat.beside("complaint", sentence("empty"))
+    assert any(seat.beside(name, sentence("empty")) for name in ("phone", "model", "complaint"))
     await seat.go("phone")
     await seat.type("138567812")
     await seat.press("enter")
@@ -222,12 +227,12 @@ async def write_quote(seat: Seat) -> None:
     await seat.type("电池")
     for wrong in ("", "-1", "1.234", "abc", "1,5.5.5"):
         await seat.go("price")
-        await seat.press(*["backspace"] * 14)
+        await clear(seat)
         await seat.type(wrong)
         await seat.press("enter", "enter")
         assert seat.beside("price", _("An amount in yuan, like 199 or 199.50.")), wrong
         assert seat.focused == "price"
-    await seat.press(*["backspace"] * 14)
+    await clear(seat)
     await seat.type("１９９．５")
     await seat.press("enter", "enter")
     assert seat.focused == "code"
@@ -260,7 +265,7 @@ async def approve(seat: Seat) -> None:
 async def repair(seat: Seat, number: str) -> None:
     await seat.press("f7")
     assert seat.screen_name == "StartScreen"
-    await seat.press(*["backspace"] * 10)
+    await clear(seat)
     await seat.press("enter")
     assert seat.beside("technician", sentence("empty"))
     await seat.type("李工")
@@ -307,11 +312,11 @@ async def hand_over(seat: Seat, number: str, other: str) -> None:
     assert seat.says(sentence("money_open", open=27950))
     await seat.calm()
     await seat.go("amount")
-    await seat.press(*["backspace"] * 12)
+    await clear(seat)
     await seat.type("300")
     await seat.press("enter")
     assert seat.beside("amount", sentence("over_open", open=27950))
-    await seat.press(*["backspace"] * 12)
+    await clear(seat)
     await seat.type("79.5")
     await seat.press("enter")
     assert "￥200.00" in seat.text
@@ -324,11 +329,11 @@ async def hand_over(seat: Seat, number: str, other: str) -> None:
     await seat.press("ctrl+s")
     assert seat.beside("value", sentence("empty"))
     for said, left in (("0000", 4), ("1111", 3)):
-        await seat.press(*["backspace"] * 8)
+        await clear(seat)
         await seat.type(said)
         await seat.press("ctrl+s")
         assert seat.beside("value", sentence("bad_proof", left=left))
-    await seat.press(*["backspace"] * 8)
+    await clear(seat)
     await seat.type("５６７８")
     await seat.press("ctrl+s")
     assert seat.screen_name == "SlipScreen"
@@ -401,6 +406,7 @@ async def test_the_mark_appears_only_after_the_write(folder: Path, clock: FakeCl
         goes_on = threading.Event()
         seat.desk._lane.submit(goes_on.wait, stage.PATIENCE_S)
         seat.burst(builders.PHONE, "enter")
+        await seat.until(lambda: seat.focused == "name")
         seat.burst("张三")
         await seat.until(lambda: "张三" in seat.line_of("name"))
         assert "✓" not in seat.text
@@ -477,7 +483,8 @@ async def test_a_dead_device(folder: Path, clock: FakeClock) -> None:
     async with counter(folder, clock) as seat:
         await open_ticket(seat, number)
         await seat.press("f5", "d")
-        assert seat.says(_("These are answered one by one first: {items}.", items=" ".join(DEAD_DEVICE)[:3]).split("：")[0][:6])
+        assert seat.screen_name == "ChecksScreen"
+        assert all(item in seat.toasts for item in DEAD_DEVICE)
         await seat.calm()
         for item in DEAD_DEVICE:
             await seat.press("home")
@@ -545,7 +552,7 @@ async def test_withdraw_says_first_what_it_does_to_the_rate(folder: Path, clock:
             await seat.type("不修了")
             await seat.press("enter")
             assert builders.ticket_of(seat.desk, number).outcome == "withdrawn"
-        assert (seat.desk.rate().outside, seat.desk.rate().missed) == (1, 1)
+        assert (seat.desk.rate().outside["given_up"], seat.desk.rate().missed) == (1, 1)
 
 
 async def test_a_manager_voids(folder: Path, clock: FakeClock) -> None:
@@ -558,7 +565,7 @@ async def test_a_manager_voids(folder: Path, clock: FakeClock) -> None:
             await seat.go("reason")
             await seat.type("录错了")
             await seat.go("pin")
-            await seat.press(*["backspace"] * 8)
+            await clear(seat)
             await seat.type(pin)
             await seat.press("enter")
             assert seat.says(sentence(code)), code
@@ -567,7 +574,7 @@ async def test_a_manager_voids(folder: Path, clock: FakeClock) -> None:
             await seat.press("v")
             await seat.type("录错了")
         await seat.go("pin")
-        await seat.press(*["backspace"] * 8)
+        await clear(seat)
         await seat.type(PIN)
         await seat.press("enter")
         assert kinds(seat)[-1] == "TicketVoided"
@@ -628,7 +635,7 @@ async def test_five_wrong_proofs_lock_until_a_manager_acts(folder: Path, clock: 
         assert seat.beside("pin", sentence("locked"))
         await seat.type(PIN)
         await seat.go("value")
-        await seat.press(*["backspace"] * 4)
+        await clear(seat)
         await seat.type("0000")
         await seat.press("ctrl+s")
         assert kinds(seat)[-1] == "HandedOver"
@@ -743,8 +750,8 @@ async def test_help_names_every_key_of_its_screen(folder: Path, clock: FakeClock
             await seat.press("f1")
             shown = seat.text
             for command in wanted:
-                line = next((line for line in seat.lines if line.strip().startswith(f"{command.spelled} ")), "")
-                assert _(command.label)[:12] in line, (key, command.id)
+                said = stage.squeezed(command.spelled + _(command.label) + _(command.tooltip))
+                assert said in stage.squeezed(shown), (key, command.id)
             assert stage.squeezed(_(page.HELP_TEXT)) in stage.squeezed(shown)  # type: ignore[attr-defined]
 
 
@@ -818,7 +825,7 @@ async def test_someone_arrives(folder: Path, clock: FakeClock) -> None:
         await seat.press("f2", "ctrl+o")
         assert seat.says(_("Number {queue} waits.", queue=1))
         await seat.press("f4")
-        assert seat.says(_("{count} waiting at the door", count=1))
+        assert seat.says(_("{count} waiting", count=1))
 
 
 # Scanner
@@ -914,11 +921,15 @@ async def test_the_manager_accepts_a_rollback(folder: Path, clock: FakeClock) ->
     async with counter(folder, clock) as seat:
         assert seat.screen_name == "RollbackScreen"
         await seat.press("ctrl+s")
+        assert seat.beside("pin", sentence("needs_manager"))
+        await seat.type("0815")
+        await seat.press("ctrl+s")
+        assert seat.beside("pin", sentence("bad_pin"))
+        await clear(seat)
+        await seat.type(PIN)
+        await seat.press("ctrl+s")
         assert seat.beside("reason", sentence("empty"))
         await seat.type("换了新硬盘")
-        await seat.press("ctrl+s")
-        assert seat.beside("pin", sentence("needs_manager")) or seat.beside("pin", sentence("bad_pin"))
-        await seat.type(PIN)
         await seat.press("ctrl+s")
         assert seat.screen_name == "BoardScreen"
         assert "BranchOpened" in kinds(seat)

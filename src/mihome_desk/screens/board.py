@@ -63,11 +63,15 @@ class BoardScreen(Page):
                 yield Static("", id="empty", markup=False)
             yield Summary(id="preview")
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Show what was read before the first frame, then look every second."""
         if self._board is not None:
             self._show(self._board)
+        self.call_after_refresh(self._columns)
         self.query_one(TicketList).focus()
+
+    def start(self) -> None:
+        """Look at the store from time to time."""
         self.set_interval(REFRESH_S, self._tick)
 
     async def on_screen_resume(self) -> None:
@@ -132,6 +136,10 @@ class BoardScreen(Page):
     def action_open(self) -> None:
         """Open the ticket in focus."""
         self.query_one(TicketList).action_choose()
+
+    def come_back_to(self, ticket: str) -> None:
+        """The ticket that was worked on is in focus when one comes back."""
+        self.query_one(TicketList).want(ticket)
 
     def current_ticket(self) -> str:
         """The ticket that F5 to F9 mean here."""

@@ -78,7 +78,7 @@ class ChecksScreen(Page):
         yield CheckList(id="items")
         yield Static("", id="how", markup=False)
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Load the list and the answers so far, the draft's over the journal's."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))

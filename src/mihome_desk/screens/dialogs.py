@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from mihome_desk.text import _
 from mihome_desk.widgets.fields import Entered, Row
+from mihome_desk.widgets.prose import Prose
 
 
 class Ask(ModalScreen[dict[str, str] | None]):
@@ -23,8 +24,11 @@ class Ask(ModalScreen[dict[str, str] | None]):
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, title: str, rows: list[Row], explanation: str = "") -> None:
+    def __init__(
+        self, title: str, rows: list[Row], explanation: str = "", wrong: tuple[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self._wrong = wrong
         self._title = title
         self._rows = rows
         self._explanation = explanation
@@ -34,9 +38,17 @@ class Ask(ModalScreen[dict[str, str] | None]):
         with Vertical(id="ask"):
             yield Static(self._title, id="ask-title", markup=False)
             if self._explanation:
-                yield Static(self._explanation, id="ask-why", markup=False)
+                yield Prose(self._explanation, id="ask-why")
             yield from self._rows
+            if self._wrong:
+                yield Prose(self._wrong[1], id="ask-wrong")
             yield Static(_("Enter answers · Esc leaves it as it was"), id="ask-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """The cursor stands where something is wrong, else in the first field."""
+        names = [row.field for row in self._rows]
+        wrong = self._wrong[0] if self._wrong else ""
+        self._rows[names.index(wrong) if wrong in names else 0].widget.focus()
 
     def on_entered(self, event: Entered) -> None:
         """Forward, and out at the end."""
@@ -70,7 +82,7 @@ class Confirm(ModalScreen[bool]):
         """The question and what follows from yes."""
         with Vertical(id="ask"):
             yield Static(self._title, id="ask-title", markup=False)
-            yield Static(self._explanation, id="ask-why", markup=False)
+            yield Prose(self._explanation, id="ask-why")
             yield Static(_("Enter yes · Esc no"), id="ask-keys", markup=False)
 
     def action_yes(self) -> None:

@@ -45,22 +45,26 @@ class FindScreen(Page):
             compact=True,
             id="words",
             max_length=200,
+            select_on_focus=False,
         )
         yield Static("", id="found", markup=False)
         yield Static("", id="columns", markup=False)
         yield TicketList(dated=True, id="tickets")
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """The field takes the keys; the list follows."""
         self.query_one(TicketList).can_focus = False
         self.query_one("#words").focus()
         self._search("")
+        self.call_after_refresh(self._columns)
 
     def on_resize(self) -> None:
         """Column names follow the width."""
-        self.call_after_refresh(
-            lambda: self.query_one("#columns", Static).update(self.query_one(TicketList).header())
-        )
+        self.call_after_refresh(self._columns)
+
+    def _columns(self) -> None:
+        for columns in self.query("#columns").results(Static):
+            columns.update(self.query_one(TicketList).header())
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as one types; an older search gives way."""

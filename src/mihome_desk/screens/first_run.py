@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 from textual.widgets import Static
 
 from mihome_desk import words
 from mihome_desk.rules.refusal import Refused
+from mihome_desk.screens.bilingual import Bilingual
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.ui.messages import RollbackAccepted, StoreReady
 from mihome_desk.widgets.bars import KeyLine, TopLine
 from mihome_desk.widgets.fields import Entered, Left, Row
+from mihome_desk.widgets.prose import Prose
 
 SetUp = Callable[[dict[str, str]], str]
 Accept = Callable[[str, str], None]
@@ -24,7 +25,7 @@ KINDS = [("outlet", N_("Authorised outlet")), ("own", N_("Own store")), ("centre
 WAYS = [("practice", N_("Practice store")), ("store", N_("Set up this store"))]
 
 
-class SetupScreen(Screen[None]):
+class SetupScreen(Bilingual):
     """Two ways in; the practice store is one key away."""
 
     BINDINGS = [
@@ -43,13 +44,12 @@ class SetupScreen(Screen[None]):
         """A greeting, the choice, the store's facts."""
         yield TopLine()
         yield Static(_("Welcome to the counter"), id="hello", markup=False)
-        yield Static(
+        yield Prose(
             _(
                 "Everything stays on this computer and works without a line. The practice store is full of example tickets "
                 "that never count; a store of your own is set up in five fields."
             ),
             id="intro",
-            markup=False,
         )
         yield Row("way", N_("Begin with"), value="practice", options=WAYS)
         yield Static("")
@@ -63,7 +63,7 @@ class SetupScreen(Screen[None]):
         yield Static("", id="doing", markup=False)
         yield KeyLine((keys.SAVE, keys.LANGUAGE, keys.QUIT))
 
-    def on_mount(self) -> None:
+    async def fill(self) -> None:
         """The choice first."""
         self.query_one(TopLine).title = "mihome-desk"
         self._show_fields()
@@ -119,7 +119,7 @@ class SetupScreen(Screen[None]):
             self._busy = False
 
 
-class RollbackScreen(Screen[None]):
+class RollbackScreen(Bilingual):
     """An older database was put back: say so, and let a manager decide."""
 
     BINDINGS = [
@@ -137,7 +137,7 @@ class RollbackScreen(Screen[None]):
         """What was noticed, what it means, what can be done."""
         yield TopLine()
         yield Static(_("This database was put back"), id="hello", markup=False)
-        yield Static(
+        yield Prose(
             _(
                 "It ends at entry {have}, but entry {seen} was written on this computer before. Entries {next} to {seen} are "
                 "not in it: tickets opened since then are missing here. If a newer copy exists, quit and restore that one. "
@@ -147,7 +147,6 @@ class RollbackScreen(Screen[None]):
                 next=self._have + 1,
             ),
             id="intro",
-            markup=False,
         )
         yield Row("reason", N_("Reason"), limit=200)
         yield Row(
@@ -159,7 +158,7 @@ class RollbackScreen(Screen[None]):
         )
         yield KeyLine((keys.SAVE, keys.QUIT))
 
-    def on_mount(self) -> None:
+    async def fill(self) -> None:
         """The reason first."""
         self.query_one(TopLine).title = "mihome-desk"
         self.query_one("#row-reason", Row).widget.focus()

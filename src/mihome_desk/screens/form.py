@@ -63,6 +63,17 @@ class Form(Page):
         """Say what was understood from a field, or what is wrong with it."""
 
     draft_id = ""
+    finished = False
+
+    def leave(self) -> None:
+        """The field in focus is saved as well; the lane keeps the write when the screen is gone."""
+        if not self.DRAFT or self.finished:
+            return
+        fields = self.draft_fields()
+        if self.draft_id or self.worth_keeping(fields):
+            self.draft_id = self.draft_id or secrets.token_hex(8)
+            self.context.desk.save_draft(self.DRAFT, fields, id=self.draft_id, ticket=self.ticket)
+        self.finished = True
 
     def draft_fields(self) -> dict[str, str]:
         """What the draft keeps."""
@@ -71,7 +82,7 @@ class Form(Page):
     async def save_draft(self, row: Row | None = None) -> None:
         """Save all fields; the mark behind a field appears when they are on the disk."""
         fields = self.draft_fields()
-        if not self.draft_id and not self.worth_keeping(fields):
+        if self.finished or (not self.draft_id and not self.worth_keeping(fields)):
             return
         # The id is fixed before the first answer: two fields left in a hurry are one draft.
         self.draft_id = self.draft_id or secrets.token_hex(8)

@@ -74,7 +74,7 @@ class HandOverScreen(Form):
             "pin", N_("Manager PIN"), placeholder=N_("lost slip or locked ticket"), password=True, limit=12
         )
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Show whose device it is."""
         await self._look()
         self.row("value" if self._token and not self._open_amount() else "token").widget.focus()

@@ -16,6 +16,7 @@ from mihome_desk.ui import keys
 from mihome_desk.ui.context import Context
 from mihome_desk.ui.keys import UiCommand
 from mihome_desk.widgets.columns import fit
+from mihome_desk.widgets.prose import Prose
 
 
 class HelpScreen(Page):
@@ -47,10 +48,10 @@ class HelpScreen(Page):
     def body(self) -> ComposeResult:
         """The text, this screen's keys, the keys of everywhere."""
         with VerticalScroll(id="help", can_focus=False):
-            yield Static(self._about, id="about", markup=False)
+            yield Prose(self._about, id="about")
             yield Static("", id="keys", markup=False)
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Write the tables."""
         variables = self.app.theme_variables
         text = Text()

@@ -44,6 +44,7 @@ class IntakeScreen(Form):
     def __init__(self, context: Any, ticket: str = "") -> None:
         super().__init__(context, ticket)
         self._started_at: int | None = None
+        self._greeted = False
 
     def heading(self) -> str:
         """The screen by name."""
@@ -78,7 +79,7 @@ class IntakeScreen(Form):
             )
             yield Row("place", N_("Place"), placeholder=N_("shelf, tray"), limit=60)
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Bring the draft back, if there is one."""
         await self._bring_back()
         first = next((row for row in self.rows().values() if not row.value), None)
@@ -100,7 +101,11 @@ class IntakeScreen(Form):
             elif name in rows and value:
                 rows[name].value = value
                 self.call_after_refresh(rows[name].mark_saved, True)
-        self.notify(_("Your unfinished intake is back. Ctrl+D starts again with an empty form."), timeout=6)
+        if not self._greeted:
+            self._greeted = True
+            self.notify(
+                _("Your unfinished intake is back. Ctrl+D starts again with an empty form."), timeout=6
+            )
 
     def draft_fields(self) -> dict[str, str]:
         """The fields and the first keystroke."""
@@ -171,7 +176,7 @@ class IntakeScreen(Form):
         draft = self.draft_id
         answer = await self.carry_out(self.command(), draft=draft)
         if answer is not None:
-            self.draft_id = ""
+            self.finished = True
             self.post_message(PaperWanted(answer.ticket_id, "intake_slip"))
 
     def command(self) -> OpenTicket:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from mihome_desk import words
 from mihome_desk.desk import TROUBLES
+from mihome_desk.screens.bilingual import Bilingual
 from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.ui.context import Context
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Page(Screen[None]):
+class Page(Bilingual):
     """A full screen of the counter."""
 
     COMMANDS_HERE: tuple[UiCommand, ...] = (keys.BACK,)
@@ -40,7 +40,11 @@ class Page(Screen[None]):
         self.title_text = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        own: list[Binding] = [command.binding() for command in cls.__dict__.get("COMMANDS_HERE", ())]
+        # A text field has keys of its own for Ctrl+D and the like; ours come first.
+        own: list[Binding] = [
+            command.binding(priority=command.key.startswith("ctrl+"))
+            for command in cls.__dict__.get("COMMANDS_HERE", ())
+        ]
         cls.BINDINGS = [*cls.__dict__.get("BINDINGS", []), *own]
         super().__init_subclass__(**kwargs)
 
@@ -62,15 +66,23 @@ class Page(Screen[None]):
         """Where the clerk is."""
         return ""
 
-    # Textual calls the handlers of every class in the line of descent: none calls its super.
-
     async def on_mount(self) -> None:
-        """Fill the top line."""
+        """Start what runs once; what is shown is filled by the class below."""
         self.show_status()
+        self.start()
+
+    def start(self) -> None:
+        """Timers and the like; called once."""
 
     async def on_screen_resume(self) -> None:
         """What changed meanwhile is shown."""
         self.show_status()
+
+    async def speak(self) -> None:
+        """The two lines speak the other language as well."""
+        await super().speak()
+        self.show_status()
+        self.say_keys()
 
     def show_status(self) -> None:
         """Title, rate and time; the app calls this every second."""
@@ -86,15 +98,30 @@ class Page(Screen[None]):
 
     def action_back(self) -> None:
         """Back to where this screen was opened from."""
-        if len(self.app.screen_stack) > 1:
-            self.dismiss()
+        self.leave()
+        self.dismiss()
+
+    def leave(self) -> None:
+        """Called before this screen goes away, by whatever key: nothing that was typed may be lost."""
 
     async def read(self, question: Callable[[], T]) -> T:
-        """Ask the desk in a thread; the screen stays alive meanwhile."""
-        return await asyncio.get_running_loop().run_in_executor(self.context.desk.readers, question)
+        """Ask the desk in a thread; whoever asked is cancelled if this screen went away meanwhile."""
+        answer = await asyncio.get_running_loop().run_in_executor(self.context.desk.readers, question)
+        # A screen that is being taken down loses its widgets one by one before it counts as gone.
+        if not self.is_attached or not (self.query(TopLine) and self.query(KeyLine)):
+            raise asyncio.CancelledError
+        return answer
 
     async def carry_out(self, command: Any, *, draft: str = "") -> Answer | None:
-        """Carry out a command; a refusal is shown, and None returned for it.
+        """Carry out a command; a refusal is shown, and None returned for it."""
+        answer = await self.attempt(command, draft=draft)
+        if answer is not None and answer.refusal is not None:
+            self.refused(answer.refusal.field, words.sentence(answer.refusal.code, answer.refusal.params))
+            return None
+        return answer
+
+    async def attempt(self, command: Any, *, draft: str = "") -> Answer | None:
+        """Carry out a command and return its answer, refused or not; None after a failure, which is shown.
 
         The write is never cancelled: leaving the screen meanwhile loses nothing.
         """
@@ -102,14 +129,10 @@ class Page(Screen[None]):
             command, actor=self.context.staff, id=secrets.token_hex(8), draft=draft
         )
         try:
-            answer = await asyncio.shield(asyncio.wrap_future(future))
+            return await asyncio.shield(asyncio.wrap_future(future))
         except TROUBLES as error:
             self.notify(sentence_of(error), severity="error", timeout=12)
             return None
-        if answer.refusal is not None:
-            self.refused(answer.refusal.field, words.sentence(answer.refusal.code, answer.refusal.params))
-            return None
-        return answer
 
     def refused(self, field: str, sentence: str) -> None:
         """Show a refusal; forms show it beside its field."""

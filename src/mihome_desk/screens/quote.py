@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from textual.widgets import Static
 
 from mihome_desk import words
 from mihome_desk.rules import identity
+from mihome_desk.rules.codec import from_plain, to_plain
 from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
 from mihome_desk.screens.form import Form
 from mihome_desk.text import N_, _
@@ -56,6 +58,7 @@ class QuoteScreen(Form):
     """Write lines; Enter in the last field adds one, Ctrl+S offers the quote."""
 
     CSS_PATH = "quote.tcss"
+    DRAFT = "quote"
     COMMANDS_HERE = (keys.SAVE, keys.REMOVE)
     FIELD_OF = {"lines": "code", "ticket": "code"}
     HELP_TEXT = N_(
@@ -68,6 +71,7 @@ class QuoteScreen(Form):
         super().__init__(context, ticket)
         self.dossier: Dossier | None = None
         self.lines: list[LineGiven] = []
+        self._loaded = False
 
     def heading(self) -> str:
         """Number and screen."""
@@ -87,18 +91,40 @@ class QuoteScreen(Form):
         yield Row("price", N_("Price, yuan"), placeholder=N_("of one, like 199 or 199.50"), limit=14)
         yield Row("payer", N_("Who pays"), value="customer", options=[*words.PAYERS.items()])
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """A quote that stands is the beginning of a changed one."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
-        if self.dossier and self.dossier.ticket.quote:
+        if not self._loaded:
+            self._loaded = True
+            await self._load()
+        self.show_status()
+        self._show()
+        self.row("code").widget.focus()
+
+    async def _load(self) -> None:
+        """What was half written, else the quote that stands as the beginning of a changed one."""
+        desk = self.context.desk
+        draft = await self.read(lambda: desk.draft(self.DRAFT, self.ticket))
+        if draft is not None:
+            self.draft_id = draft.id
+            given = json.loads(draft.fields.pop("lines", "[]"))
+            self.lines = [from_plain(LineGiven, line) for line in given]
+            for name, value in draft.fields.items():
+                self.row(name).value = value
+        elif self.dossier and self.dossier.ticket.quote:
             self.lines = [
                 LineGiven(line.kind, line.code, line.qty, line.price, line.payer, line.label, line.fault)
                 for line in self.dossier.ticket.quote.lines
             ]
-        self.show_status()
-        self._show()
-        self.row("code").widget.focus()
+
+    def draft_fields(self) -> dict[str, str]:
+        """The lines and the one being written."""
+        return {**self.values(), "lines": json.dumps([to_plain(line) for line in self.lines])}
+
+    def worth_keeping(self, fields: dict[str, str]) -> bool:
+        """A line, or the beginning of one."""
+        return bool(self.lines or fields["code"] or fields["price"])
 
     def on_resize(self) -> None:
         """Columns follow the width."""
@@ -130,7 +156,7 @@ class QuoteScreen(Form):
         if not value["code"]:
             self.refused("code", words.sentence("empty", {}))
             return False
-        quantity = identity.fold(value["qty"])
+        quantity = identity.fold(value["qty"]) or "1"
         if not (quantity.isascii() and quantity.isdigit() and 1 <= int(quantity) <= 999):
             self.refused("qty", words.sentence("out_of_range", {"low": 1, "high": 999}))
             return False
@@ -166,7 +192,9 @@ class QuoteScreen(Form):
         """Offer the quote; a line still in the fields belongs to it."""
         if self.row("code").value.strip() and not self.action_add():
             return
-        if await self.carry_out(MakeQuote(self.ticket, tuple(self.lines))) is not None:
+        command = MakeQuote(self.ticket, tuple(self.lines))
+        if await self.carry_out(command, draft=self.draft_id) is not None:
+            self.finished = True
             self.dismiss()
 
     def refused(self, field: str, sentence: str) -> None:
@@ -209,7 +237,7 @@ class ApprovalScreen(Form):
         yield Row("how", N_("How"), value="counter", options=[*words.WAYS.items()])
         yield Row("by", N_("By whom"), placeholder=N_("empty: the customer"), limit=60)
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Show the quote."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))

@@ -50,7 +50,7 @@ class StartScreen(Form):
         with VerticalScroll(id="facts", can_focus=False):
             yield Summary(id="summary")
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Show what is to be repaired."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
@@ -102,7 +102,7 @@ class CompletionScreen(Form):
         with VerticalScroll(id="facts", can_focus=False):
             yield Summary(id="summary")
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """The outcome that the ticket's way suggests."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
@@ -127,5 +127,5 @@ class CompletionScreen(Form):
         value = self.values()
         command = CompleteRepair(self.ticket, value["outcome"], value["found"], value["done"])  # type: ignore[arg-type]
         if await self.carry_out(command, draft=self.draft_id) is not None:
-            self.draft_id = ""
+            self.finished = True
             self.dismiss()

@@ -70,7 +70,7 @@ class SlipScreen(Page):
             with Vertical(id="side"):
                 yield Static("", id="code", markup=False)
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Render it in a thread: the first paper loads the QR library."""
         await self._look()
 

@@ -96,10 +96,13 @@ class TicketScreen(Page):
                 with VerticalScroll(id="history"):
                     yield Static("", id="events", markup=False)
 
-    async def on_mount(self) -> None:
+    async def fill(self) -> None:
         """Load it."""
         await self.look()
         self.query_one("#history").focus()
+
+    def start(self) -> None:
+        """The clock runs on while one looks."""
         self.set_interval(1.0, self._tick)
 
     async def on_screen_resume(self) -> None:
@@ -181,87 +184,114 @@ class TicketScreen(Page):
     @work
     async def action_tell(self) -> None:
         """How was the customer told?"""
-        channels = [(code, label) for code, label in words.CHANNELS.items()]
-        answer = await self._ask(
-            _("The customer was told"), [Row("channel", N_("How"), value="phone", options=channels)]
+        channels = [*words.CHANNELS.items()]
+        await self._ask_until_right(
+            _("The customer was told"),
+            lambda: [Row("channel", N_("How"), value="phone", options=channels)],
+            lambda said: repair.TellCustomer(self.ticket, said["channel"]),  # type: ignore[arg-type]
         )
-        if answer:
-            await self._do(repair.TellCustomer(self.ticket, answer["channel"]))  # type: ignore[arg-type]
 
     @work
     async def action_note(self) -> None:
         """Words about this ticket; the manager's words settle what failed after the repair."""
-        rows = [Row("words", N_("Note"))]
+        settles = self.dossier.ticket.regressions if self.dossier else ()
         why = ""
-        settles: tuple[str, ...] = ()
-        if self.dossier and self.dossier.ticket.regressions:
-            settles = self.dossier.ticket.regressions
+        if settles:
             why = _(
                 "Worked before and fails now: {items}. A manager says what is done about it.",
                 items=" ".join(settles),
             )
-            rows.append(_pin_row())
-        answer = await self._ask(_("Note"), rows, why)
-        if answer:
-            await self._do(intake.Note(self.ticket, answer["words"], settles, answer.get("pin", "")))
+        await self._ask_until_right(
+            _("Note"),
+            lambda: [Row("words", N_("Note")), *([_pin_row()] if settles else [])],
+            lambda said: intake.Note(self.ticket, said["words"], settles, said.get("pin", "")),
+            why,
+        )
 
     @work
     async def action_withdraw(self) -> None:
         """Why does the customer take it back?"""
-        why = self._rate_words("withdraw")
-        answer = await self._ask(_("Take the device back unrepaired"), [Row("reason", N_("Reason"))], why)
-        if answer:
-            await self._do(repair.Withdraw(self.ticket, answer["reason"]))
+        await self._ask_until_right(
+            _("Take the device back unrepaired"),
+            lambda: [Row("reason", N_("Reason"))],
+            lambda said: repair.Withdraw(self.ticket, said["reason"]),
+            self._rate_words("withdraw"),
+        )
 
     @work
     async def action_reopen(self) -> None:
         """What was wrong after all?"""
-        why = _("The completion is struck and the one-hour clock runs on from entry.")
-        answer = await self._ask(_("Reopen"), [Row("reason", N_("Reason"))], why)
-        if answer:
-            await self._do(repair.Reopen(self.ticket, answer["reason"]))
+        await self._ask_until_right(
+            _("Reopen"),
+            lambda: [Row("reason", N_("Reason"))],
+            lambda said: repair.Reopen(self.ticket, said["reason"]),
+            _("The completion is struck and the one-hour clock runs on from entry."),
+        )
 
     @work
     async def action_programme(self) -> None:
         """Which programme, and why?"""
-        if self.dossier is None:
-            return
-        now = self.dossier.ticket.programme
+        now = self.dossier.ticket.programme if self.dossier else ""
         options = [(code, label) for code, label in words.PROGRAMMES.items() if code != now]
-        rows = [
-            Row("programme", N_("Programme"), value=options[0][0], options=options),
-            Row("reason", N_("Reason")),
-        ]
-        answer = await self._ask(_("Change the programme"), rows, self._rate_words("programme"))
-        if answer:
-            command = repair.ChangeProgramme(self.ticket, answer["programme"], answer["reason"])  # type: ignore[arg-type]
-            await self._do(command)
+        await self._ask_until_right(
+            _("Change the programme"),
+            lambda: [
+                Row("programme", N_("Programme"), value=options[0][0], options=options),
+                Row("reason", N_("Reason")),
+            ],
+            lambda said: repair.ChangeProgramme(self.ticket, said["programme"], said["reason"]),  # type: ignore[arg-type]
+            self._rate_words("programme"),
+        )
 
     @work
     async def action_void(self) -> None:
         """Why should it not exist? A manager signs."""
         here = [("yes", N_("Device is here")), ("no", N_("No device"))]
-        rows = [Row("reason", N_("Reason")), Row("here", N_("Device"), value="yes", options=here), _pin_row()]
-        why = _("A void ticket counts for nothing and stays outside the rate. A manager signs.")
-        answer = await self._ask(_("Make this ticket void"), rows, why)
-        if answer:
-            await self._do(repair.Void(self.ticket, answer["reason"], answer["here"] == "yes", answer["pin"]))
+        await self._ask_until_right(
+            _("Make this ticket void"),
+            lambda: [
+                Row("reason", N_("Reason")),
+                Row("here", N_("Device"), value="yes", options=here),
+                _pin_row(),
+            ],
+            lambda said: repair.Void(self.ticket, said["reason"], said["here"] == "yes", said["pin"]),
+            _("A void ticket counts for nothing and stays outside the rate. A manager signs."),
+        )
 
     def _rate_words(self, what: str) -> str:
         """What it will do to the rate, before it is confirmed."""
         if self.dossier is None or not self.dossier.head.ticking:
             return ""
         past_hour, diagnosed = self.dossier.head.left_ms < 0, self.dossier.ticket.quote is not None
-        if past_hour if what == "withdraw" else diagnosed:
+        if past_hour or (what == "programme" and diagnosed):
             return _("For the one-hour rate this ticket will count as missed.")
         return _("This ticket will stand outside the one-hour rate, and be shown beside it.")
 
-    async def _ask(self, title: str, rows: list[Row], why: str = "") -> dict[str, str] | None:
-        return await self.app.push_screen_wait(Ask(title, rows, why))
-
-    async def _do(self, command: object) -> None:
-        if await self.carry_out(command) is not None:
-            await self.look()
+    async def _ask_until_right(
+        self,
+        title: str,
+        rows: Callable[[], list[Row]],
+        command_of: Callable[[dict[str, str]], object],
+        why: str = "",
+    ) -> None:
+        """Ask, carry out; a refusal brings the question back with everything typed and what is wrong."""
+        said: dict[str, str] | None = {}
+        wrong: tuple[str, str] | None = None
+        while True:
+            fresh = rows()
+            for row in fresh:
+                row.begin_with((said or {}).get(row.field))
+            said = await self.app.push_screen_wait(Ask(title, fresh, why, wrong))
+            if said is None:
+                return
+            answer = await self.attempt(command_of(said))
+            if answer is None:
+                return
+            if answer.refusal is None:
+                await self.look()
+                return
+            field = {"manager_pin": "pin"}.get(answer.refusal.field, answer.refusal.field)
+            wrong = (field, words.sentence(answer.refusal.code, answer.refusal.params))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Single letters that the stage does not allow do nothing."""

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mihome_desk.text import _
-from mihome_desk.ui.keys import UiCommand
+from mihome_desk.ui.keys import BACK, SAVE, UiCommand
 
 
 class TopLine(Widget):
@@ -66,15 +66,20 @@ class KeyLine(Widget):
         """Keys in the accent, words beside them."""
         accent, quiet = self.app.theme_variables["primary"], self.app.theme_variables["foreground"]
         line = Text(no_wrap=True)
-        room = self.size.width
-        for command in self._commands:
-            label = _(command.label)
-            needed = cell_len(command.spelled) + 1 + cell_len(label) + (2 if line else 0)
-            if needed > room:
-                break
-            room -= needed
+        for command in self._fitting():
             if line:
                 line.append("  ")
             line.append(command.spelled, style=f"bold {accent}")
-            line.append(" " + label, style=quiet)
+            line.append(" " + _(command.label), style=quiet)
         return line
+
+    def _fitting(self) -> list[UiCommand]:
+        """The commands that fit; the way forward and the way back stay to the last."""
+        kept = list(self._commands)
+        while len(kept) > 1 and self._length(kept) > self.size.width:
+            kept.remove(next((each for each in reversed(kept) if each not in (SAVE, BACK)), kept[-1]))
+        return kept
+
+    @staticmethod
+    def _length(commands: list[UiCommand]) -> int:
+        return sum(cell_len(f"{each.spelled} {_(each.label)}") for each in commands) + 2 * len(commands) - 2

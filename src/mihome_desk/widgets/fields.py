@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mihome_desk.text import _
+from mihome_desk.widgets.prose import Prose
 
 
 class Left(Message):
@@ -65,10 +66,8 @@ class Choice(Widget, can_focus=True):
         for at, (value, label) in enumerate(self.options, 1):
             chosen = value == self.value
             style = f"bold {accent}" if chosen else quiet
-            line.append(
-                ("●" if chosen else "○") + (str(at) if self.has_focus and at < 10 else ""), style=style
-            )
-            line.append(f"{_(label)}  ", style=style)
+            digit = str(at) if self.has_focus and at < 10 else " "
+            line.append(f"{'●' if chosen else '○'}{digit}{_(label)}  ", style=style)
         full, room = line.cell_len, self.size.width
         if full > room:
             label = next((_(label) for value, label in self.options if value == self.value), "")
@@ -107,14 +106,14 @@ class Row(Horizontal):
     """A labelled field with room for what is wrong with it, or what it was understood as."""
 
     DEFAULT_CSS = """
-    Row { height: 1; }
-    Row > .label { width: 13; color: $quiet; text-align: right; padding: 0 1 0 0; }
+    Row { height: auto; }
+    Row > .label { width: 13; height: 1; color: $quiet; text-align: right; padding: 0 1 0 0; }
     Row > Input { width: 1fr; max-width: 44; background: $surface; padding: 0 1; }
     Row > Input:focus { background: $panel; }
-    Row > .saved { width: 2; color: $success; }
+    Row > .saved { width: 2; height: 1; color: $success; }
     Row > .hint { width: 1fr; color: $quiet; padding: 0 0 0 1; }
     Row.-wrong > .hint { color: $error; text-style: bold; width: 2fr; }
-    Row:focus-within > .label { color: $primary; text-style: bold; }
+    Row.-here > .label { color: $primary; text-style: bold; }
     """
 
     def __init__(
@@ -138,9 +137,15 @@ class Row(Horizontal):
         self._first = value
         self._left_with = value
 
+    def begin_with(self, value: str | None) -> None:
+        """Another first value, before this row is shown."""
+        if value is not None:
+            self._first = value
+
     def compose(self) -> ComposeResult:
         """Label, field, saved mark, hint."""
         yield Static(_(self._label), classes="label", markup=False)
+        yield Static("", classes="saved", markup=False)
         if self._options:
             yield Choice(self._options, self._first, id=f"field-{self.field}")
         else:
@@ -150,12 +155,11 @@ class Row(Horizontal):
                 password=self._password,
                 compact=True,
                 max_length=self._limit,
-                select_on_focus=False,
+                # A value that is only proposed gives way to the first key.
+                select_on_focus=bool(self._first),
                 id=f"field-{self.field}",
             )
-        yield Static("", classes="saved", markup=False)
-        if not self._options:
-            yield Static("", classes="hint", markup=False)
+            yield Prose(classes="hint")
 
     @property
     def widget(self) -> Input | Choice:
@@ -173,8 +177,13 @@ class Row(Horizontal):
     def value(self, value: str) -> None:
         self.widget.value = value
 
+    def on_descendant_focus(self) -> None:
+        """The label of the field in focus is lit."""
+        self.add_class("-here")
+
     def on_descendant_blur(self) -> None:
         """A left field is saved."""
+        self.remove_class("-here")
         if self.is_attached:
             self.post_message(Left(self))
 
@@ -196,12 +205,12 @@ class Row(Horizontal):
 
     def mark_saved(self, saved: bool) -> None:
         """Show that the value is on the disk."""
-        self.query_one(".saved", Static).update(" ✓" if saved else "")
+        self.query_one(".saved", Static).update("✓" if saved else "")
 
     def hint(self, text: str, *, wrong: bool = False) -> None:
         """Words behind the field: what it was understood as, or what is wrong."""
         self.set_class(wrong, "-wrong")
-        for place in self.query(".hint").results(Static):
+        for place in self.query(Prose):
             place.update(text)
         if wrong and self._options:
             self.notify(text, severity="error")

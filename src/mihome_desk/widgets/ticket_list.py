@@ -57,6 +57,11 @@ class TicketList(ScrollView, can_focus=True):
         self.heads = tuple(heads)
         self._dated = dated
         self._told = ""
+        self._wanted = ""
+
+    def want(self, ticket: str) -> None:
+        """Put the cursor on this ticket when the list is shown next."""
+        self._wanted = ticket
 
     def on_mount(self) -> None:
         """Size for what is there already."""
@@ -64,9 +69,10 @@ class TicketList(ScrollView, can_focus=True):
 
     def show(self, heads: Sequence[Head]) -> None:
         """Other heads; the ticket in focus stays in focus while it is there."""
-        kept = self.selected
+        kept = self._wanted or (self.selected.id if self.selected else "")
+        self._wanted = ""
         self.heads = tuple(heads)
-        at = next((at for at, head in enumerate(self.heads) if kept and head.id == kept.id), None)
+        at = next((at for at, head in enumerate(self.heads) if head.id == kept), None)
         self.cursor = at if at is not None else min(self.cursor, max(0, len(self.heads) - 1))
         self._resize()
         self.refresh()
@@ -132,14 +138,14 @@ class TicketList(ScrollView, can_focus=True):
         wide = width >= 96
         fixed = 14 + 10 + 12 + 16 + (12 if wide else 0)
         parts = [
-            fit(number, 14),
-            fit(name, 10),
-            fit(device, max(8, width - fixed)),
-            fit(stage, 12),
+            fit(number, 13),
+            fit(name, 9),
+            fit(device, max(8, width - fixed) - 1),
+            fit(stage, 11),
         ]
         if wide:
-            parts.append(fit(technician, 12))
-        return "".join(parts), fit(clock, 16, right=True)
+            parts.append(fit(technician, 11))
+        return "".join(f"{part} " for part in parts), fit(clock, 16, right=True)
 
     def render_line(self, y: int) -> Strip:
         """One ticket."""

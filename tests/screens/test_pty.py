@@ -140,6 +140,7 @@ def type_field(terminal: Terminal, name: str) -> None:
     """A value, and Enter once it is drawn."""
     if name == "imei":
         terminal.send(ENTER)  # past the kind of device, which is chosen already
+        terminal.until(lambda: any("Device" in line and "✓" in line for line in terminal.lines))
     value = FIELDS[name]
     terminal.send(value)
     terminal.until(lambda: terminal.shows(value))

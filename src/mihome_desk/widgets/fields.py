@@ -61,7 +61,9 @@ class Choice(Widget, can_focus=True):
 
     def render(self) -> RenderResult:
         """All values where they fit, the chosen one marked by sign, weight and colour."""
-        accent, quiet = self.app.theme_variables["primary"], self.app.theme_variables["quiet"]
+        variables = self.app.theme_variables
+        # The accent belongs to the current field; elsewhere the chosen value is only bold.
+        accent, quiet = variables["primary" if self.has_focus else "foreground"], variables["quiet"]
         line = Text(no_wrap=True, overflow="ellipsis")
         for at, (value, label) in enumerate(self.options, 1):
             chosen = value == self.value

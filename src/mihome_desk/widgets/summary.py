@@ -12,9 +12,13 @@ from textual.widgets import Static
 from mihome_desk import words
 from mihome_desk.rules.identity import mask_phone
 from mihome_desk.text import _
+from mihome_desk.widgets.columns import fit
 
 if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
+
+
+LABEL = 12
 
 
 class Summary(Static):
@@ -73,5 +77,5 @@ class Summary(Static):
             facts.append((_("Paid"), words.money(ticket.paid)))
         for name, value in facts:
             if value:
-                text.append(f"{name}  ", style=quiet)
+                text.append(fit(name, LABEL), style=quiet)
                 text.append(f"{value}\n")

@@ -7,7 +7,6 @@ QR codes are the same in every run.
 from __future__ import annotations
 
 import asyncio
-import gc
 import hashlib
 import secrets
 import sys
@@ -28,7 +27,6 @@ from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.widgets import Input
 from textual.widgets._toast import Toast
 
 from mihome_desk import bootstrap, text
@@ -49,24 +47,6 @@ SIZES = (SMALL, LARGE)
 LANGUAGES = ("zh_CN", "en")
 PATIENCE_S = 60.0
 """How long a condition may take on a loaded machine. Nothing ever waits for it to pass."""
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """Noon of a fixed day in the store's zone."""
-    return FakeClock()
-
-
-@pytest.fixture(autouse=True)
-def same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Random bytes from one seed, counted where they are asked for: threads do not mix them up.
-
-    Cursors do not blink, and what an app leaves behind stays collectable.
-    """
-    seed(monkeypatch)
-    monkeypatch.setattr(gc, "freeze", lambda: None)
-    monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
-    monkeypatch.setattr(text, "_current", "zh_CN")
 
 
 def seed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +82,16 @@ def people(desk: Desk, clock: FakeClock) -> dict[str, str]:
     visits: list[tuple[str, str, str, str, str, str, str, float]] = [
         ("collected", "陈静", "13911112222", "Xiaomi 13", "867400052345679", "BAD_DISPLAY", "屏幕有竖线", 46),
         ("ready", "王建国", "13722223333", "Redmi K60", "", "NO_CHARGE", "充不进电", 51),
-        ("late", "欧阳春晓", "18633334444", "Redmi Note 12 Turbo 5G", "", "NO_POWER", "昨晚摔过, 开不了机", 49),
+        (
+            "late",
+            "欧阳春晓",
+            "18633334444",
+            "Redmi Note 12 Turbo 5G",
+            "",
+            "NO_POWER",
+            "昨晚摔过, 开不了机",
+            49,
+        ),
         ("testing", "李娜", "15044445555", "Xiaomi Pad 6", "", "SLOW_CHARGE", "充电很慢", 6),
         ("repairing", "Anna Schmidt", "13355556666", "POCO F5", "", "SHUTS_DOWN", "shuts down at 30 %", 7),
         ("approved", "刘洋", "18066667777", "Redmi 10A", "", "SPEAKER", "没声音", 5),

@@ -34,7 +34,10 @@ def bitmap(strips: list[Strip]) -> Image.Image:
     for line, strip in enumerate(strips):
         at = 0
         for segment in strip:
-            ink, paper = _rgb(segment.style and segment.style.color), _rgb(segment.style and segment.style.bgcolor)
+            ink, paper = (
+                _rgb(segment.style and segment.style.color),
+                _rgb(segment.style and segment.style.bgcolor),
+            )
             for character in segment.text:
                 size = cell_len(character)
                 for x in range(at, min(at + size, width)):
@@ -50,7 +53,9 @@ def _rgb(colour: Color | None) -> tuple[int, int, int]:
 
 def read(strips: list[Strip]) -> list[str]:
     """Every QR code that a phone finds on the screen."""
-    return [found.text for found in zxingcpp.read_barcodes(bitmap(strips)) if found.format.name.startswith("QR")]
+    return [
+        found.text for found in zxingcpp.read_barcodes(bitmap(strips)) if found.format.name.startswith("QR")
+    ]
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -198,7 +198,7 @@ async def check_before(seat: Seat) -> None:
     await seat.press("f6")
     await seat.fill(code="屏幕", price="199")
     await seat.press("ctrl+s")
-    missing = "PWR CHG BAT APP LIQ IDN LCK LCD TCH".split()
+    missing = ["PWR", "CHG", "BAT", "APP", "LIQ", "IDN", "LCK", "LCD", "TCH"]
     assert all(item in seat.text for item in missing)
     await seat.calm()
     await seat.press("escape", "f5")
@@ -651,7 +651,16 @@ async def test_find_by_what_people_have(folder: Path, clock: FakeClock) -> None:
     desk.close()
     wanted = numbers["received"]
     async with counter(folder, clock) as seat:
-        for said in (wanted, wanted[-5:], "1234", "7518", "张三", builders.IMEI, "Redmi Note 7", wanted.lower()):
+        for said in (
+            wanted,
+            wanted[-5:],
+            "1234",
+            "7518",
+            "张三",
+            builders.IMEI,
+            "Redmi Note 7",
+            wanted.lower(),
+        ):
             await seat.press("f3")
             await seat.type(said)
             assert wanted.partition("-")[2] in seat.text, said
@@ -789,7 +798,9 @@ async def test_the_language_changes_on_every_open_screen(folder: Path, clock: Fa
 
 
 @pytest.mark.parametrize("key", ["f2", "f3", "f6", "f8"])
-async def test_what_was_typed_stays_when_the_language_changes(folder: Path, clock: FakeClock, key: str) -> None:
+async def test_what_was_typed_stays_when_the_language_changes(
+    folder: Path, clock: FakeClock, key: str
+) -> None:
     (number,) = walked(folder, clock, "ready" if key == "f8" else "diagnosing")
     async with counter(folder, clock) as seat:
         await open_ticket(seat, number)

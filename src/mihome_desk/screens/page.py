@@ -108,7 +108,8 @@ class Page(Bilingual):
         """Ask the desk in a thread; whoever asked is cancelled if this screen went away meanwhile."""
         answer = await asyncio.get_running_loop().run_in_executor(self.context.desk.readers, question)
         # A screen that is being taken down loses its widgets one by one before it counts as gone.
-        if not self.is_attached or not (self.query(TopLine) and self.query(KeyLine)):
+        whole = bool(self.query(TopLine)) and bool(self.query(KeyLine))
+        if not self.is_attached or not whole:
             raise asyncio.CancelledError
         return answer
 

@@ -181,7 +181,7 @@ class Counter(App[int]):
         page = self._page()
         if page is not None and not isinstance(page, HelpScreen):
             here = dict.fromkeys((*page.keys_shown(), *page.COMMANDS_HERE))
-            self.show(HelpScreen(self._open_context(), page.heading(), page.help_text(), here))
+            self.show(HelpScreen(self._open_context(), page.heading, page.help_text, here))
 
     def action_palette(self) -> None:
         """F10."""

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual._compositor import visible_screen_stack
+from textual._context import visible_screen_stack
 from textual.geometry import Region
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
@@ -35,6 +35,7 @@ from mihome_desk.db.engine import Home
 from mihome_desk.db.founding import Founding
 from mihome_desk.db.founding import found as found_store
 from mihome_desk.desk import Desk, StoreMissing
+from mihome_desk.rules.diagnosis import AnswerChecks
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, Note
 from mihome_desk.settings import Settings
 from mihome_desk.tools import upkeep
@@ -65,13 +66,21 @@ def _seeded(calls: Tally[str], count: int) -> bytes:
 def seeded_bytes() -> Callable[[int], bytes]:
     """What stands in for `secrets.token_bytes`."""
     calls: Tally[str] = Tally()
-    return lambda count=32: _seeded(calls, count)
+
+    def token_bytes(count: int = 32) -> bytes:
+        return _seeded(calls, count)
+
+    return token_bytes
 
 
 def seeded_hex() -> Callable[[int], str]:
     """What stands in for `secrets.token_hex`."""
     calls: Tally[str] = Tally()
-    return lambda count=32: _seeded(calls, count).hex()
+
+    def token_hex(count: int = 32) -> str:
+        return _seeded(calls, count).hex()
+
+    return token_hex
 
 
 # The store
@@ -117,7 +126,7 @@ def people(desk: Desk, clock: FakeClock) -> dict[str, str]:
         number = numbers[stage] = ok(desk.do(command, actor="小赵")).ticket
         clock.move(minutes)
         if stage == "diagnosing":
-            ok(desk.do(builders.AnswerChecks(number, "pre", {"APP": "pass", "LIQ": "pass", "BAT": "fail"})))
+            ok(desk.do(AnswerChecks(number, "pre", {"APP": "pass", "LIQ": "pass", "BAT": "fail"})))
         else:
             goal = {"late": "repairing"}.get(stage, stage)
             for each in builders.steps(number, goal):
@@ -251,7 +260,7 @@ class Seat:
         """Until every key is worked off, every write durable, every answer drawn."""
         end = time.monotonic() + PATIENCE_S
         quiet = 0
-        while quiet < 3:
+        while quiet < 2:
             assert time.monotonic() < end, f"never at rest:\n{self.text}"
             await self.pilot._wait_for_screen()
             if self.app._exception is not None or not self.app.is_running:
@@ -373,5 +382,6 @@ class Seat:
         order = [row.field for row in self.app.screen.query("Row").results() if row.display]  # type: ignore[attr-defined]
         here = order.index(self.focused)
         there = order.index(name)
-        await self.press(*(["tab"] * (there - here) if there > here else ["shift+tab"] * (here - there)))
+        self.burst("", *(["tab"] * (there - here) if there > here else ["shift+tab"] * (here - there)))
+        await self.settle()
         assert self.focused == name

@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from rich.cells import cell_len
 from rich.color import Color
+from rich.style import Style
 from textual.strip import Strip
 
 from tests import builders
@@ -34,10 +35,8 @@ def bitmap(strips: list[Strip]) -> Image.Image:
     for line, strip in enumerate(strips):
         at = 0
         for segment in strip:
-            ink, paper = (
-                _rgb(segment.style and segment.style.color),
-                _rgb(segment.style and segment.style.bgcolor),
-            )
+            style = segment.style or Style()
+            ink, paper = _rgb(style.color), _rgb(style.bgcolor)
             for character in segment.text:
                 size = cell_len(character)
                 for x in range(at, min(at + size, width)):

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 import pytest
 from textual.color import Color
+from textual.screen import ModalScreen
 
+from mihome_desk import bootstrap
 from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.widgets.bars import KeyLine
@@ -129,7 +131,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
         clock = FakeClock()
         empty = builders.found(folder / "empty", clock)
         shutil.copytree(empty, folder / "people")
-        desk = builders.bootstrap.open_desk(folder / "people", clock)
+        desk = bootstrap.open_desk(folder / "people", clock)
         made = stage.people(desk, clock)
         desk.close()
         assert NUMBERS.items() <= made.items()
@@ -215,7 +217,7 @@ def rules(seat: Seat, shot: Shot, size: tuple[int, int]) -> None:
         shown = seat.inside(label).strip()
         assert "…" not in shown
         assert stage.squeezed(shown) == stage.squeezed(_(row._label)), "a label is cut"
-    if not isinstance(seat.app.screen, stage.ModalScreen):
+    if not isinstance(seat.app.screen, ModalScreen):
         assert seat.app.screen.query_one(KeyLine).region.y == height - 1
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mihome_desk import text, words
+from mihome_desk import bootstrap, text, words
 from mihome_desk.catalog import load
 from mihome_desk.db import queries
 from mihome_desk.rules.diagnosis import DEAD_DEVICE
+from mihome_desk.rules.intake import Customer
 from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.ui.theme import DARK, LIGHT
@@ -32,10 +33,10 @@ def folder(tmp_path: Path, clock: FakeClock) -> Path:
 
 def walked(folder: Path, clock: FakeClock, *stages: str) -> list[str]:
     """Tickets at these stages; their numbers."""
-    desk = builders.bootstrap.open_desk(folder, clock)
+    desk = bootstrap.open_desk(folder, clock)
     numbers = []
     for at, to in enumerate(stages):
-        customer = builders.Customer(f"客人{at}", f"138000000{at:02}")
+        customer = Customer(f"客人{at}", f"138000000{at:02}")
         number = ok(desk.do(builders.open_ticket(customer=customer))).ticket
         for command in builders.steps(number, to):
             ok(desk.do(command))
@@ -201,6 +202,10 @@ async def check_before(seat: Seat) -> None:
     missing = ["PWR", "CHG", "BAT", "APP", "LIQ", "IDN", "LCK", "LCD", "TCH"]
     assert all(item in seat.text for item in missing)
     await seat.calm()
+    await seat.press("ctrl+d")
+    for name in ("code", "price"):
+        await seat.go(name)
+        await clear(seat)
     await seat.press("escape", "f5")
     items = [item for item in load.checklist("phone") if item.stage in {"pre", "both"}]
     await seat.press("2", "1", "3", "4")
@@ -220,6 +225,12 @@ async def check_before(seat: Seat) -> None:
 async def write_quote(seat: Seat) -> None:
     await seat.press("enter")
     assert seat.screen_name == "QuoteScreen"
+    assert "￥199.00" in seat.text, "the half-written line is back"
+    await seat.press("ctrl+d")
+    for field in ("code", "price"):
+        await seat.go(field)
+        await clear(seat)
+    await seat.go("kind")
     await seat.press("enter")
     await seat.go("payer")
     await seat.press("enter")
@@ -599,7 +610,7 @@ async def test_another_programme(folder: Path, clock: FakeClock) -> None:
 
 async def test_a_failed_item_that_worked_before_needs_the_manager(folder: Path, clock: FakeClock) -> None:
     (number,) = walked(folder, clock, "repairing")
-    desk = builders.bootstrap.open_desk(folder, clock)
+    desk = bootstrap.open_desk(folder, clock)
     ok(desk.do(builders.post(number, LCD="fail")))
     ok(desk.do(builders.complete(number)))
     ok(desk.do(builders.pay(number)))
@@ -618,7 +629,7 @@ async def test_a_failed_item_that_worked_before_needs_the_manager(folder: Path, 
 
 async def test_five_wrong_proofs_lock_until_a_manager_acts(folder: Path, clock: FakeClock) -> None:
     (number,) = walked(folder, clock, "collected"[:0] or "ready")
-    desk = builders.bootstrap.open_desk(folder, clock)
+    desk = bootstrap.open_desk(folder, clock)
     ok(desk.do(builders.pay(number)))
     desk.close()
     async with counter(folder, clock) as seat:
@@ -645,7 +656,7 @@ async def test_five_wrong_proofs_lock_until_a_manager_acts(folder: Path, clock: 
 
 
 async def test_find_by_what_people_have(folder: Path, clock: FakeClock) -> None:
-    desk = builders.bootstrap.open_desk(folder, clock)
+    desk = bootstrap.open_desk(folder, clock)
     numbers = stage.people(desk, clock)
     token = builders.token_of(desk, numbers["received"])
     desk.close()
@@ -885,8 +896,8 @@ async def test_two_scans_in_a_row_are_two_scans(folder: Path, clock: FakeClock) 
 async def test_what_another_process_writes_appears(folder: Path, clock: FakeClock) -> None:
     (number,) = walked(folder, clock, "received")
     async with counter(folder, clock) as seat:
-        other = builders.bootstrap.open_desk(folder, clock)
-        customer = builders.Customer("隔壁柜台", "13900000000")
+        other = bootstrap.open_desk(folder, clock)
+        customer = Customer("隔壁柜台", "13900000000")
         ok(other.do(builders.open_ticket(customer=customer)))
         await seat.until(lambda: "隔壁柜台" in seat.text)
         await seat.settle()
@@ -907,7 +918,7 @@ async def test_a_store_that_is_held_says_who_holds_it(
         before = kinds(seat)
 
         def busy(*_args: object, **_kwargs: object) -> None:
-            raise engine.StoreBusy(4242)
+            raise engine.StoreBusy("4242")
 
         with monkeypatch.context() as patch:
             patch.setattr(engine.Database, "write", busy)

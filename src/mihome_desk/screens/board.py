@@ -70,6 +70,12 @@ class BoardScreen(Page):
         self.call_after_refresh(self._columns)
         self.query_one(TicketList).focus()
 
+    async def retell(self) -> None:
+        """The sums, the column names, and the preview when the cursor moves."""
+        if self._board is not None:
+            self._show(self._board)
+        await self._preview()
+
     def start(self) -> None:
         """Look at the store from time to time."""
         self.set_interval(REFRESH_S, self._tick)
@@ -119,11 +125,15 @@ class BoardScreen(Page):
 
     async def on_ticket_list_highlighted(self, event: TicketList.Highlighted) -> None:
         """The preview follows the cursor."""
-        if self.size.width < WIDE or not event.ticket:
+        event.stop()
+        await self._preview()
+
+    async def _preview(self) -> None:
+        ticket = self.current_ticket()
+        if self.size.width < WIDE or not ticket:
             return
-        dossier = await self.read(lambda: self.context.desk.dossier(event.ticket))
-        selected = self.query_one(TicketList).selected
-        if dossier is not None and selected is not None and selected.id == event.ticket:
+        dossier = await self.read(lambda: self.context.desk.dossier(ticket))
+        if dossier is not None and self.current_ticket() == ticket:
             self.query_one(Summary).show(dossier, self.context.desk.local)
 
     def on_ticket_list_chosen(self, event: TicketList.Chosen) -> None:

@@ -101,6 +101,13 @@ class ChecksScreen(Page):
         self.show_status()
         self._count()
 
+    async def retell(self) -> None:
+        """The items in the other language, the cursor where it was."""
+        if self.dossier is not None:
+            items = self.query_one(CheckList)
+            items.rows = tuple(self._rows())
+            self._count()
+
     def _rows(self) -> list[CheckRow]:
         assert self.dossier is not None
         ticket, chinese = self.dossier.ticket, current() == "zh_CN"

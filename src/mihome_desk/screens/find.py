@@ -58,6 +58,13 @@ class FindScreen(Page):
         self._search("")
         self.call_after_refresh(self._columns)
 
+    async def retell(self) -> None:
+        """Placeholder, count, column names."""
+        field = self.query_one("#words", Input)
+        field.placeholder = _("Number, phone, IMEI, name … or scan a slip")
+        self._search(field.value)
+        self._columns()
+
     def on_resize(self) -> None:
         """Column names follow the width."""
         self.call_after_refresh(self._columns)

@@ -44,13 +44,7 @@ class SetupScreen(Bilingual):
         """A greeting, the choice, the store's facts."""
         yield TopLine()
         yield Static(_("Welcome to the counter"), id="hello", markup=False)
-        yield Prose(
-            _(
-                "Everything stays on this computer and works without a line. The practice store is full of example tickets "
-                "that never count; a store of your own is set up in five fields."
-            ),
-            id="intro",
-        )
+        yield Prose(self._intro(), id="intro")
         yield Row("way", N_("Begin with"), value="practice", options=WAYS)
         yield Static("")
         yield Row("store", N_("Store code"), placeholder="BJ001", limit=20)
@@ -62,6 +56,19 @@ class SetupScreen(Bilingual):
         )
         yield Static("", id="doing", markup=False)
         yield KeyLine((keys.SAVE, keys.LANGUAGE, keys.QUIT))
+
+    @staticmethod
+    def _intro() -> str:
+        return _(
+            "Everything stays on this computer and works without a line. The practice store is full of example tickets "
+            "that never count; a store of your own is set up in five fields."
+        )
+
+    async def retell(self) -> None:
+        """Greeting and guide."""
+        self.query_one("#hello", Static).update(_("Welcome to the counter"))
+        self.query_one(Prose).update(self._intro())
+        self._show_fields()
 
     async def fill(self) -> None:
         """The choice first."""
@@ -137,17 +144,7 @@ class RollbackScreen(Bilingual):
         """What was noticed, what it means, what can be done."""
         yield TopLine()
         yield Static(_("This database was put back"), id="hello", markup=False)
-        yield Prose(
-            _(
-                "It ends at entry {have}, but entry {seen} was written on this computer before. Entries {next} to {seen} are "
-                "not in it: tickets opened since then are missing here. If a newer copy exists, quit and restore that one. "
-                "If this is meant, a manager says why; the journal goes on in a new branch and says so.",
-                have=self._have,
-                seen=self._seen,
-                next=self._have + 1,
-            ),
-            id="intro",
-        )
+        yield Prose(self._meaning(), id="intro")
         yield Row("reason", N_("Reason"), limit=200)
         yield Row(
             "pin",
@@ -157,6 +154,21 @@ class RollbackScreen(Bilingual):
             limit=12,
         )
         yield KeyLine((keys.SAVE, keys.QUIT))
+
+    def _meaning(self) -> str:
+        return _(
+            "It ends at entry {have}, but entry {seen} was written on this computer before. Entries {next} to {seen} are "
+            "not in it: tickets opened since then are missing here. If a newer copy exists, quit and restore that one. "
+            "If this is meant, a manager says why; the journal goes on in a new branch and says so.",
+            have=self._have,
+            seen=self._seen,
+            next=self._have + 1,
+        )
+
+    async def retell(self) -> None:
+        """What was noticed and what it means."""
+        self.query_one("#hello", Static).update(_("This database was put back"))
+        self.query_one(Prose).update(self._meaning())
 
     async def fill(self) -> None:
         """The reason first."""

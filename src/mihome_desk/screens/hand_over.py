@@ -79,6 +79,10 @@ class HandOverScreen(Form):
         await self._look()
         self.row("value" if self._token and not self._open_amount() else "token").widget.focus()
 
+    async def retell(self) -> None:
+        """Who, what, money."""
+        await self._look()
+
     def _open_amount(self) -> int:
         return self.dossier.ticket.open_amount if self.dossier else 0
 

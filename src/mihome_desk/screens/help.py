@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -31,7 +31,13 @@ class HelpScreen(Page):
     ]
     COMMANDS_HERE = ()
 
-    def __init__(self, context: Context, title: str, about: str, here: Iterable[UiCommand]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        title: Callable[[], str],
+        about: Callable[[], str],
+        here: Iterable[UiCommand],
+    ) -> None:
         super().__init__(context)
         self._title = title
         self._about = about
@@ -39,7 +45,7 @@ class HelpScreen(Page):
 
     def heading(self) -> str:
         """Help on what."""
-        return f"{_('Help')}  {self._title}"
+        return f"{_('Help')}  {self._title()}"
 
     def keys_shown(self) -> Iterable[UiCommand]:
         """Back."""
@@ -48,8 +54,13 @@ class HelpScreen(Page):
     def body(self) -> ComposeResult:
         """The text, this screen's keys, the keys of everywhere."""
         with VerticalScroll(id="help", can_focus=False):
-            yield Prose(self._about, id="about")
+            yield Prose(self._about(), id="about")
             yield Static("", id="keys", markup=False)
+
+    async def retell(self) -> None:
+        """All of it."""
+        self.query_one(Prose).update(self._about())
+        await self.fill()
 
     async def fill(self) -> None:
         """Write the tables."""

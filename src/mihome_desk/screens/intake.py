@@ -21,7 +21,7 @@ from mihome_desk.text import N_, _, current
 from mihome_desk.ui import keys
 from mihome_desk.ui.messages import PaperWanted
 from mihome_desk.ui.trouble import sentence_of
-from mihome_desk.widgets.fields import Row
+from mihome_desk.widgets.fields import Choice, Row
 
 UNASKED = "unasked"
 ASKED = ((UNASKED, N_("Not asked")), ("yes", N_("Yes")), ("no", N_("No")))
@@ -44,7 +44,6 @@ class IntakeScreen(Form):
     def __init__(self, context: Any, ticket: str = "") -> None:
         super().__init__(context, ticket)
         self._started_at: int | None = None
-        self._greeted = False
 
     def heading(self) -> str:
         """The screen by name."""
@@ -85,6 +84,15 @@ class IntakeScreen(Form):
         first = next((row for row in self.rows().values() if not row.value), None)
         (first or self.row("phone")).widget.focus()
 
+    async def retell(self) -> None:
+        """The kinds of device, and what was understood."""
+        category = self.row("category").widget
+        if isinstance(category, Choice):
+            category.options = tuple((code, _category(code)) for code in load.categories())
+        for row in self.rows().values():
+            row.hint("")
+            self.understand(row)
+
     async def _bring_back(self) -> None:
         try:
             draft = await self.read(lambda: self.context.desk.draft(self.DRAFT))
@@ -101,11 +109,7 @@ class IntakeScreen(Form):
             elif name in rows and value:
                 rows[name].value = value
                 self.call_after_refresh(rows[name].mark_saved, True)
-        if not self._greeted:
-            self._greeted = True
-            self.notify(
-                _("Your unfinished intake is back. Ctrl+D starts again with an empty form."), timeout=6
-            )
+        self.notify(_("Your unfinished intake is back. Ctrl+D starts again with an empty form."), timeout=6)
 
     def draft_fields(self) -> dict[str, str]:
         """The fields and the first keystroke."""

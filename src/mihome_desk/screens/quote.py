@@ -71,7 +71,6 @@ class QuoteScreen(Form):
         super().__init__(context, ticket)
         self.dossier: Dossier | None = None
         self.lines: list[LineGiven] = []
-        self._loaded = False
 
     def heading(self) -> str:
         """Number and screen."""
@@ -95,12 +94,14 @@ class QuoteScreen(Form):
         """A quote that stands is the beginning of a changed one."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
-        if not self._loaded:
-            self._loaded = True
-            await self._load()
+        await self._load()
         self.show_status()
         self._show()
         self.row("code").widget.focus()
+
+    async def retell(self) -> None:
+        """The lines."""
+        self._show()
 
     async def _load(self) -> None:
         """What was half written, else the quote that stands as the beginning of a changed one."""
@@ -244,6 +245,10 @@ class ApprovalScreen(Form):
         self.show_status()
         self._show()
         self.row("answer").widget.focus()
+
+    async def retell(self) -> None:
+        """The lines."""
+        self._show()
 
     def on_resize(self) -> None:
         """Columns follow the width."""

@@ -59,6 +59,11 @@ class StartScreen(Form):
         self.show_status()
         self.row("technician").widget.focus()
 
+    async def retell(self) -> None:
+        """The facts."""
+        if self.dossier is not None:
+            self.query_one(Summary).show(self.dossier, self.context.desk.local)
+
     async def entered(self, row: Row) -> None:
         """There is only one field: Enter starts."""
         await self.action_save()
@@ -117,6 +122,11 @@ class CompletionScreen(Form):
         self.query_one(Summary).show(self.dossier, desk.local)
         self.show_status()
         self.row("found").widget.focus()
+
+    async def retell(self) -> None:
+        """The facts."""
+        if self.dossier is not None:
+            self.query_one(Summary).show(self.dossier, self.context.desk.local)
 
     def worth_keeping(self, fields: dict[str, str]) -> bool:
         """Typed words make a draft."""

@@ -74,6 +74,10 @@ class SlipScreen(Page):
         """Render it in a thread: the first paper loads the QR library."""
         await self._look()
 
+    async def retell(self) -> None:
+        """The paper in the other language: papers are printed in the language spoken."""
+        await self._look()
+
     async def _look(self) -> None:
         desk, kind, width = self.context.desk, self.kind, self.width_mm
 

@@ -92,7 +92,7 @@ class TicketScreen(Page):
             with VerticalScroll(id="facts", can_focus=False):
                 yield Summary(id="summary")
             with Vertical(id="past"):
-                yield Static(_("What happened"), classes="title", markup=False)
+                yield Static(_("What happened"), id="past-title", markup=False)
                 with VerticalScroll(id="history"):
                     yield Static("", id="events", markup=False)
 
@@ -100,6 +100,11 @@ class TicketScreen(Page):
         """Load it."""
         await self.look()
         self.query_one("#history").focus()
+
+    async def retell(self) -> None:
+        """The facts and the history."""
+        self.query_one("#past-title", Static).update(_("What happened"))
+        await self.look()
 
     def start(self) -> None:
         """The clock runs on while one looks."""

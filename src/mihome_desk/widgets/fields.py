@@ -144,6 +144,12 @@ class Row(Horizontal):
         if value is not None:
             self._first = value
 
+    def speak(self) -> None:
+        """Label and placeholder in the language spoken now; choices translate themselves."""
+        self.query_one(".label", Static).update(_(self._label))
+        for field in self.query(Input):
+            field.placeholder = _(self._placeholder)
+
     def compose(self) -> ComposeResult:
         """Label, field, saved mark, hint."""
         yield Static(_(self._label), classes="label", markup=False)

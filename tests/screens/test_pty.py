@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pexpect
 import pyte
 import pytest
-from ptyprocess import PtyProcess
 
 from mihome_desk import bootstrap
 from mihome_desk.tools import upkeep
@@ -46,15 +46,18 @@ class Terminal:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self.screen)
         environment = {**os.environ, "TERM": "xterm-256color", "MIHOME_DESK_LANGUAGE": "en"}
-        self.process = PtyProcess.spawn(
-            [sys.executable, "-m", "mihome_desk", "--home", str(home)],
+        self.process: pexpect.spawn[bytes] = pexpect.spawn(
+            sys.executable,
+            ["-m", "mihome_desk", "--home", str(home)],
             dimensions=(LINES, COLUMNS),
             env=environment,
+            echo=False,
+            timeout=None,
         )
 
     def send(self, keys: str) -> None:
         """Type."""
-        os.write(self.process.fd, keys.encode())
+        os.write(self.process.child_fd, keys.encode())
 
     @property
     def lines(self) -> list[str]:
@@ -63,10 +66,10 @@ class Terminal:
 
     def read(self, patience: float) -> bool:
         """Draw what has come; False at the end of the program or when nothing comes."""
-        if not select.select([self.process.fd], [], [], patience)[0]:
+        if not select.select([self.process.child_fd], [], [], patience)[0]:
             return False
         try:
-            data = os.read(self.process.fd, 65_536)
+            data = os.read(self.process.child_fd, 65_536)
         except OSError:
             return False
         # pyte knows neither the keyboard protocol nor other private sequences, and would print their ends.

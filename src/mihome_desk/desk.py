@@ -72,6 +72,8 @@ class Desk:
         head = journal.head(conn)
         assert head is not None
         self.rolled_back = RolledBack(lost, head) if lost else None
+        if lost is None:
+            self.witnesses.begin_far(head)
         self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-writes")
         self.readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk-reads")
         self._writer: Writer | None = None

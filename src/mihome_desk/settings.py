@@ -22,8 +22,8 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """``language`` zh_CN or en, ``theme`` dark or light, ``bell`` at ten minutes and zero,
-    ``staff`` who works here when nobody said so, ``paper_mm`` 58 or 80.
+    """``language`` zh_CN or en, ``theme`` dark or light, ``staff`` who works here when nobody said so,
+    ``paper_mm`` 58 or 80.
     """
 
     language: str = "zh_CN"

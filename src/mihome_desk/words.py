@@ -117,6 +117,15 @@ FIELDS = {
     "words": N_("words"),
 }
 
+KINDS = {
+    "null": N_("nothing"),
+    "true/false": N_("true or false"),
+    "number": N_("a number"),
+    "text": N_("text"),
+    "list": N_("a list"),
+    "object": N_("an object"),
+}
+
 REFUSALS = {
     # reading a command
     "not_json": N_("This line is not JSON: {why}."),
@@ -186,7 +195,7 @@ REFUSALS = {
     "lost_needs_id": N_("Without the slip an ID has to be seen."),
     "bad_proof": N_("That does not match. {left} tries are left."),
     "proof_locked": N_("That did not match {count} times: the ticket is locked until a manager acts."),
-    "locked": N_("This ticket is locked after five wrong proofs; a manager's PIN opens it."),
+    "locked": N_("Locked after five wrong proofs: a manager says why it may go, and signs."),
     "needs_manager": N_("A manager signs this: please give the manager's PIN."),
     "bad_pin": N_("This is not the manager's PIN."),
     "no_receipt_yet": N_("The pickup receipt exists once the device is handed over."),
@@ -213,7 +222,6 @@ REFUSALS = {
     "open_quote": N_(
         "The quotation mark that opens here is never closed; the rest of the file ran into this row."
     ),
-    "not_our_device": N_("“{category}” is not a device this store repairs."),
 }
 
 
@@ -229,6 +237,8 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
         filled["stage"] = word(STAGES, str(filled["stage"]))
     if "programme" in filled:
         filled["programme"] = word(PROGRAMMES, str(filled["programme"]))
+    if "found" in filled:
+        filled["found"] = word(KINDS, str(filled["found"]))
     if "possible" in filled:
         names = [word(COMMANDS, name) for name in str(filled["possible"]).split()]
         filled["possible"] = ("、" if current() == "zh_CN" else ", ").join(names) or "—"

@@ -20,7 +20,7 @@ from mihome_desk.db.writer import Answer, Request
 from mihome_desk.desk import Desk
 from mihome_desk.rules import house
 from mihome_desk.rules.diagnosis import AnswerChecks
-from mihome_desk.rules.handover import LostSlip, PaymentTaken, SecondProof
+from mihome_desk.rules.handover import PaymentTaken, SecondProof
 from mihome_desk.rules.history import ImportRepair
 from mihome_desk.rules.intake import Arrive, Customer, DeviceGiven, FaultGiven, Note
 from mihome_desk.rules.paperwork import PaperQueued, PrintPaper
@@ -133,7 +133,7 @@ def sideways(world: World, at: int) -> Any:
         lambda: pay(number, amount + at % 3 - 1),
         lambda: hand_over(number, token, "0000"),
         lambda: hand_over(number, token[:-1], HIDDEN),
-        lambda: hand_over(number, "", lost_slip=LostSlip("bus"), second_proof=SecondProof("id", "ID")),
+        lambda: hand_over(number, "", lost_slip="bus", second_proof=SecondProof("id", "ID")),
         lambda: Withdraw(number, "home"),
         lambda: Void(number, "twice", at % 2 == 0),
         lambda: Reopen(number, "again"),

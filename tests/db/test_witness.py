@@ -145,11 +145,11 @@ def test_a_second_rollback_after_the_first_was_accepted_is_noticed(
 
 def test_a_kill_between_commit_and_witness_is_no_alarm(desk: Desk) -> None:
     witness = desk.home.witness.read_bytes()
-    far = far_path(desk.store.uid).read_bytes()
+    far = far_path(desk.store.uid, desk.home.folder).read_bytes()
     ok(desk.do(open_ticket()))
     desk.close()
     desk.home.witness.write_bytes(witness)
-    far_path(desk.store.uid).write_bytes(far)
+    far_path(desk.store.uid, desk.home.folder).write_bytes(far)
 
     again = bootstrap.open_desk(desk.home.folder, desk.clock)
 
@@ -175,7 +175,7 @@ def test_a_torn_or_damaged_last_line_is_passed_over_and_swallows_nothing(desk: D
 
 def test_without_witnesses_work_goes_on_and_they_come_back(desk: Desk) -> None:
     desk.home.witness.unlink()
-    far_path(desk.store.uid).unlink()
+    far_path(desk.store.uid, desk.home.folder).unlink()
 
     again = reopen(desk)
     ok(again.do(open_ticket()))
@@ -184,7 +184,7 @@ def test_without_witnesses_work_goes_on_and_they_come_back(desk: Desk) -> None:
 
 
 def test_a_far_witness_that_cannot_be_written_stops_no_work(desk: Desk) -> None:
-    far = far_path(desk.store.uid)
+    far = far_path(desk.store.uid, desk.home.folder)
     far.unlink()
     far.mkdir()
 

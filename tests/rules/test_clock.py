@@ -119,8 +119,8 @@ def test_no_fault_found_counts_from_entry_to_completion() -> None:
     soon, late = Case().open("diagnosing"), Case().open("diagnosing")
     late.clock.move(61)
 
-    assert counted(soon.do(complete(outcome="no_fault_found"))) == "achieved"
-    assert counted(late.do(complete(outcome="no_fault_found"))) == "missed"
+    assert counted(soon.do(post(), complete(outcome="no_fault_found"))) == "achieved"
+    assert counted(late.do(post(), complete(outcome="no_fault_found"))) == "missed"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_declined_or_withdrawn_within_the_hour_is_outside_and_shown_later_it_is_
 
 
 def test_unrepairable_is_missed_however_fast() -> None:
-    assert counted(Case().open("diagnosing").do(complete(outcome="unrepairable"))) == "missed"
+    assert counted(Case().open("diagnosing").do(post(), complete(outcome="unrepairable"))) == "missed"
 
 
 def test_a_programme_changed_before_diagnosis_ended_is_outside_and_shown() -> None:
@@ -170,7 +170,7 @@ def test_a_programme_changed_when_the_hour_is_over_stays_missed() -> None:
 def test_a_late_completion_cannot_be_reopened_and_renamed_away() -> None:
     case = Case().open("diagnosing")
     case.clock.move(61)
-    case.do(complete(outcome="no_fault_found"), Reopen("T", "look again"), STANDARD)
+    case.do(post(), complete(outcome="no_fault_found"), Reopen("T", "look again"), STANDARD)
 
     assert counted(case) == "missed"
 
@@ -268,7 +268,7 @@ def test_a_programme_change_that_cannot_be_proven_in_time_is_unproven() -> None:
     case.clock.reboot()
 
     assert read(case.do(STANDARD)).state == "unproven"
-    assert counted(case.do(complete(outcome="no_fault_found"))) == "unproven"
+    assert counted(case.do(post(), complete(outcome="no_fault_found"))) == "unproven"
 
 
 def test_a_wall_clock_set_back_or_forward_changes_nothing() -> None:

@@ -111,11 +111,16 @@ def test_the_largest_number_that_is_exact_everywhere_is_taken() -> None:
     assert command.amount == SAFE_INTEGER
 
 
-@pytest.mark.parametrize("arrived", [[1], [1, 2, 3, "b", 5], [1, 2, 3, 4], ["1", 2, 3, "b"], "abcd", {}])
+MOMENT = {"seq": 1, "at_ms": 2, "uptime_ms": 3, "boot": "b"}
+
+
+@pytest.mark.parametrize(
+    "arrived", [{}, {"seq": 1}, {**MOMENT, "boot": 4}, {**MOMENT, "seq": "1"}, "abcd", [1, 2, 3, "b"], 5]
+)
 def test_a_moment_of_the_wrong_shape_is_refused_not_raised(arrived: object) -> None:
     with pytest.raises(Refused):
         from_plain(Ticket, {"id": "T", "arrived": arrived})
-    assert from_plain(Ticket, {"id": "T", "arrived": [1, 2, 3, "b"]}).arrived == Moment(1, 2, 3, "b")
+    assert from_plain(Ticket, {"id": "T", "arrived": MOMENT}).arrived == Moment(1, 2, 3, "b")
 
 
 def test_an_older_program_passes_over_what_a_newer_one_added() -> None:

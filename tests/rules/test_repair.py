@@ -45,13 +45,14 @@ def test_no_completion_without_the_list_after_the_repair() -> None:
 
 
 def test_what_nobody_started_cannot_be_repaired() -> None:
-    assert refused(Case().open("approved").decide(complete())) == ("not_started", "outcome")
+    assert refused(Case().open("approved").decide(complete())) == ("wrong_stage", "ticket")
+    assert refused(Case().open("diagnosing").do(post()).decide(complete())) == ("not_started", "outcome")
 
 
 def test_work_over_an_unanswered_quote_cannot_be_completed() -> None:
     case = Case().open("testing").do(quote(price=9_000))
 
-    assert refused(case.decide(complete())) == ("not_approved", "outcome")
+    assert refused(case.decide(complete())) == ("wrong_stage", "ticket")
 
 
 def test_completion_says_what_was_found_and_done() -> None:
@@ -61,11 +62,14 @@ def test_completion_says_what_was_found_and_done() -> None:
     assert refused(case.decide(CompleteRepair("T", "repaired", "x", ""))) == ("empty", "done")
 
 
-def test_nothing_found_needs_the_diagnosis_alone() -> None:
+def test_nothing_found_needs_both_lists() -> None:
     case = Case().open().do(AnswerChecks("T", "pre", {"APP": "pass"}))
     assert refused(case.decide(complete(outcome="no_fault_found"))) == ("checks_missing", "ticket")
 
-    case.do(SOME, complete(outcome="no_fault_found"))
+    case.do(SOME)
+    assert refused(case.decide(complete(outcome="no_fault_found"))) == ("post_missing", "ticket")
+
+    case.do(post(), complete(outcome="no_fault_found"))
     assert (case.state.stage, case.state.outcome, case.state.due) == ("ready", "no_fault_found", 0)
 
 

@@ -163,7 +163,7 @@ def doors(clock: FakeClock) -> Doors:
         from mihome_desk.tools import demo
 
         folder = bootstrap.practice_folder()
-        demo.ensure(folder, bootstrap.catalogue, 12, 1, lambda _done: None, clock)
+        demo.ensure(folder, bootstrap.catalogue, bootstrap.PRACTICE_TICKETS, 1, lambda _done: None, clock)
         return str(folder)
 
     return Doors(

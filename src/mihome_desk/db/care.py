@@ -75,7 +75,11 @@ def examine(conn: sqlite3.Connection, home: Home, uid: str, found: Witnesses) ->
             whole == "ok",
             {"found": str(whole)[:120]},
         ),
-        Finding("journal_sound", not report.problems, {"entries": report.entries}),
+        Finding(
+            "journal_unsound" if report.problems else "journal_sound",
+            not report.problems,
+            {"entries": report.entries},
+        ),
         *(Finding("problem", False, {"found": problem}) for problem in report.problems),
         Finding("rolled_back", False, {"seq": lost.seq}) if lost else Finding("not_rolled_back", True, {}),
         Finding("witness_near", found.near.last() is not None, {"path": str(found.near.path)}),

@@ -53,6 +53,14 @@ class Dossier(NamedTuple):
         """The command that moves the ticket on."""
         return next_step(self.ticket)
 
+    @property
+    def arrival_gap(self) -> int | None:
+        """Milliseconds from the arrival stamp to the ticket, where one boot saw both; late entry shows here."""
+        arrived, opened = self.ticket.arrived, self.ticket.opened
+        if arrived is None or arrived.boot != opened.boot:
+            return None
+        return opened.uptime_ms - arrived.uptime_ms
+
     def mark(self, seq: int = 0) -> str:
         """The mark of an entry of this ticket, of its last one where none is named."""
         for event in reversed(self.history):
@@ -134,7 +142,10 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
         "source_status": ticket.source_status or None,
         "happened_on": ticket.happened_on or None,
         "next": dossier.next_step or None,
-        "possible": list(possible(ticket.stage)),
+        "possible": ["note"] if ticket.source else list(possible(ticket.stage)),
+        "arrived_at": ticket.arrived.at_ms if ticket.arrived else None,
+        "arrival_gap_s": None if dossier.arrival_gap is None else dossier.arrival_gap // 1000,
+        "intake_started_at": ticket.intake_started_at,
         "practice": dossier.store.practice,
         "hq": None,
         "history": [

@@ -78,8 +78,3 @@ def newest(conn: sqlite3.Connection, key: bytes, kind: str, ticket: str = "") ->
     if row is None:
         return None
     return Draft(row[0], row[1], row[2], row[3], unseal(key, row[0], row[4]))
-
-
-def count(conn: sqlite3.Connection, kind: str) -> int:
-    """How many drafts of a kind are open."""
-    return int(conn.execute("SELECT count(*) FROM drafts WHERE kind = ?", (kind,)).fetchone()[0])

@@ -50,6 +50,10 @@ class Home:
         self.vault_key = folder / "vault.key"
         self.papers = folder / "papers"
 
+    def exists(self) -> bool:
+        """Whether there is a store; an empty file is none, whoever left it there."""
+        return self.database.exists() and self.database.stat().st_size > 0
+
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """A connection in autocommit, WAL, with every commit synced before it returns."""
@@ -119,7 +123,7 @@ class Database:
     """The store's connections: one that writes, and one for each thread that reads."""
 
     def __init__(self, home: Home) -> None:
-        if not home.database.exists():
+        if not home.exists():
             raise StoreMissing
         self.home = home
         self._writer: sqlite3.Connection | None = None

@@ -84,7 +84,7 @@ def found(home: Home, founding: Founding, now: Instant, actor: str) -> None:
     event = replace(check(founding), uid=secrets.token_hex(6))
     home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with turn(home.lock):
-        if home.database.exists():
+        if home.exists():
             raise StoreExists
         make_vault_key(home)
         fresh = home.database.with_name("desk.db.new")
@@ -102,8 +102,8 @@ def found(home: Home, founding: Founding, now: Instant, actor: str) -> None:
         finally:
             conn.close()
         fresh.replace(home.database)
+        witnesses(home.witness, event.uid).append(head)
         sync_folder(home)
-    witnesses(home.witness, event.uid).append(head)
 
 
 def make_vault_key(home: Home) -> None:

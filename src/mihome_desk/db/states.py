@@ -38,7 +38,9 @@ def _keep(state: str, ticket: Ticket) -> None:
 
 def ticket_text(ticket: Ticket) -> str:
     """A ticket's state as the read table keeps it: canonical JSON, defaults left out."""
-    state = json.dumps(to_plain(ticket), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    state = json.dumps(
+        to_plain(ticket, whole=False), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     _keep(state, ticket)
     return state
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import Any, NamedTuple
 
@@ -258,10 +257,3 @@ def rate_json(found: Rate, practice: bool) -> dict[str, Any]:
         "rate": None if found.rate is None else round(found.rate, 4),
         "practice": practice,
     }
-
-
-def store_json(conn: sqlite3.Connection) -> dict[str, Any]:
-    """The store's state as plain values."""
-    row = conn.execute("SELECT state FROM store").fetchone()
-    state: dict[str, Any] = json.loads(row[0])
-    return state

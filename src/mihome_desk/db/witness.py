@@ -88,23 +88,35 @@ class Witnesses(NamedTuple):
         with suppress(OSError):
             self.far.append(head)
 
+    def begin_far(self, head: Head) -> None:
+        """A store that was moved, or came from elsewhere, gets its far witness at its first start here."""
+        if self.far.last() is None:
+            with suppress(OSError):
+                self.far.append(head)
+
     def heads(self) -> list[Head]:
         """What both remember, the higher first."""
         known = [head for head in (self.near.last(), self.far.last()) if head]
         return sorted(known, key=lambda head: head.seq, reverse=True)
 
 
-def far_path(uid: str) -> Path:
-    """The second witness of a store: in the user's state folder, by the store's uid."""
+def far_path(uid: str, store: Path) -> Path:
+    """The second witness of a store: in the user's state folder, by the store's uid and where it lies.
+
+    A copy of the store elsewhere, a restored backup on trial, is another place with a witness of its own.
+    """
+    import hashlib
+
     import platformdirs  # only needed once per start, after the first frame
 
+    place = hashlib.sha256(os.fsencode(store.resolve())).hexdigest()[:12]
     folder = os.environ.get("MIHOME_DESK_STATE") or platformdirs.user_state_dir("mihome-desk")
-    return Path(folder) / f"{uid}.witness"
+    return Path(folder) / f"{uid}-{place}.witness"
 
 
 def witnesses(near: Path, uid: str) -> Witnesses:
     """The two witnesses of a store; makes the far one's folder where that is possible."""
-    far = far_path(uid)
+    far = far_path(uid, near.parent)
     with suppress(OSError):
         far.parent.mkdir(parents=True, exist_ok=True)
     return Witnesses(Witness(near, sync=True), Witness(far, sync=False))

@@ -52,6 +52,7 @@ def facts_of(dossier: Dossier, kind: str, language: str, copy: int) -> PaperFact
     ordered = ticket.papers.get(kind)
     number = copy or (ordered.copies if ordered else 1)
     order = dossier.order(kind, number)
+    entry = ticket.collected if kind == "pickup_receipt" and ticket.collected else ticket.opened
     chinese = language == "zh_CN"
     category = load.category_name(ticket.device.category)[0 if chinese else 1]
     known = load.symptoms()
@@ -81,7 +82,7 @@ def facts_of(dossier: Dossier, kind: str, language: str, copy: int) -> PaperFact
         promised_at=local(ticket.promised_at) if ticket.promised_at else None,
         token=dossier.token,
         qr_prefix=store.qr_prefix,
-        mark=order.mark if order else dossier.mark(ticket.opened.seq),
+        mark=order.mark if order else dossier.mark(entry.seq),
         copy=number,
         copy_reason=str(order.words.get("reason", "")) if order else "",
         staff=order.actor if order else dossier.history[0].actor,

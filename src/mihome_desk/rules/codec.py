@@ -54,21 +54,27 @@ def _exact(value: Any) -> None:
         raise ValueError(f"a {kind.__name__} has no canonical spelling")
 
 
-def to_plain(value: Any) -> Any:
-    """Dataclasses as dicts, tuples as lists; fields that hold their default are left out."""
+def to_plain(value: Any, *, whole: bool = True) -> Any:
+    """Dataclasses and named tuples as dicts, tuples as lists.
+
+    What is kept for ever or shown to others is ``whole``: a default that changes later must not change
+    what was meant. Without it fields that hold their default are left out.
+    """
     kind: Any = type(value)
     if kind in _PLAIN:
         return value
     if kind is dict:
-        return {key: to_plain(item) for key, item in value.items()}
+        return {key: to_plain(item, whole=whole) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [to_plain(item) for item in value]
+        if hasattr(value, "_asdict"):
+            return {name: to_plain(item, whole=whole) for name, item in value._asdict().items()}
+        return [to_plain(item, whole=whole) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         plain: dict[str, Any] = {}
         for name, default in _shape(kind):
             item = getattr(value, name)
-            if default is MISSING or item != default:
-                plain[name] = to_plain(item)
+            if whole or default is MISSING or item != default:
+                plain[name] = to_plain(item, whole=whole)
         return plain
     return value
 
@@ -135,7 +141,7 @@ def _inside(name: str, refused: Refused) -> Refused:
 
 def _object(cls: Any, readers: Mapping[str, Reader], shape: Any, plain: Any, strict: bool) -> Any:
     if not isinstance(plain, Mapping):
-        raise Refused("not_object", found=_kind(plain))
+        raise Refused("not_object", found=kind_of(plain))
     if strict:
         for key in plain:
             if key not in readers:
@@ -153,12 +159,14 @@ def _object(cls: Any, readers: Mapping[str, Reader], shape: Any, plain: Any, str
 
 
 def _named_tuple(cls: Any, readers: list[tuple[str, Reader]], value: Any, strict: bool) -> Any:
-    if not isinstance(value, (list, tuple)) or len(value) != len(readers):
-        raise Refused("not_list", found=_kind(value))
+    if not isinstance(value, Mapping):
+        raise Refused("not_object", found=kind_of(value))
     parts = []
-    for (name, read), each in zip(readers, value, strict=True):
+    for name, read in readers:
+        if name not in value:
+            raise Refused("missing_field", name)
         try:
-            parts.append(read(each, strict))
+            parts.append(read(value[name], strict))
         except Refused as refused:
             raise _inside(name, refused) from None
     return cls(*parts)
@@ -166,7 +174,7 @@ def _named_tuple(cls: Any, readers: list[tuple[str, Reader]], value: Any, strict
 
 def _list(read: Reader, value: Any, strict: bool) -> tuple[Any, ...]:
     if not isinstance(value, (list, tuple)):
-        raise Refused("not_list", found=_kind(value))
+        raise Refused("not_list", found=kind_of(value))
     items = []
     for at, each in enumerate(value):
         try:
@@ -178,7 +186,7 @@ def _list(read: Reader, value: Any, strict: bool) -> tuple[Any, ...]:
 
 def _mapping(read: Reader, value: Any, strict: bool) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise Refused("not_object", found=_kind(value))
+        raise Refused("not_object", found=kind_of(value))
     items = {}
     for key, each in value.items():
         try:
@@ -198,7 +206,7 @@ def _whole(value: Any, _strict: bool) -> int:
     if isinstance(value, float):
         raise Refused("not_whole")
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Refused("not_number", found=_kind(value))
+        raise Refused("not_number", found=kind_of(value))
     if abs(value) > SAFE_INTEGER:
         raise Refused("too_big")
     return value
@@ -206,13 +214,13 @@ def _whole(value: Any, _strict: bool) -> int:
 
 def _text(value: Any, _strict: bool) -> str:
     if not isinstance(value, str):
-        raise Refused("not_text", found=_kind(value))
+        raise Refused("not_text", found=kind_of(value))
     return value
 
 
 def _yes_no(value: Any, _strict: bool) -> bool:
     if not isinstance(value, bool):
-        raise Refused("not_yes_no", found=_kind(value))
+        raise Refused("not_yes_no", found=kind_of(value))
     return value
 
 
@@ -227,7 +235,8 @@ def _printable(key: Any) -> str:
     return str(key)[:40].encode("ascii", "backslashreplace").decode("ascii")
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """What a JSON value is, in a word that `words.KINDS` translates."""
     if value is None:
         return "null"
     if isinstance(value, bool):

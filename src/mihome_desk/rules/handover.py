@@ -30,13 +30,6 @@ class SecondProof:
 
 
 @dataclass(frozen=True)
-class LostSlip:
-    """The slip is lost: why this person may have the device all the same."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
 class TakePayment:
     """Money received, in fen."""
 
@@ -47,13 +40,18 @@ class TakePayment:
 
 @dataclass(frozen=True)
 class HandOver:
-    """Give the device back against the slip's token (or the lost-slip path) and a second proof."""
+    """Give the device back against the slip's token and a second proof.
+
+    ``lost_slip`` says why there is no slip, ``unlock`` why a locked ticket may go all the same; both are
+    signed.
+    """
 
     ticket: str
     second_proof: SecondProof
     token: str = ""
-    lost_slip: LostSlip | None = None
+    lost_slip: str = ""
     collected_by: str = ""
+    unlock: str = ""
     manager_pin: str = ""
 
 
@@ -88,7 +86,8 @@ class HandedOver:
     shown: str = ""
     collected_by: str = ""
     reason: str = ""
-    PRIVATE: ClassVar[frozenset[str]] = frozenset({"shown", "collected_by", "reason"})
+    unlocked: str = ""
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"shown", "collected_by", "reason", "unlocked"})
 
 
 def decide_payment(situation: Situation, command: TakePayment) -> Decision:
@@ -109,9 +108,10 @@ def decide_hand_over(situation: Situation, command: HandOver) -> Decision:
     if ticket.regressions:
         raise Refused("regression", "ticket", items=" ".join(ticket.regressions))
     signed = ""
+    unlock = limits.words(command.unlock, "unlock")
+    if ticket.locked and not unlock:
+        raise Refused("locked", "unlock")
     if ticket.locked or slip == "lost":
-        if ticket.locked and situation.signature in {"none", "wrong"}:
-            raise Refused("locked", "manager_pin")
         signed = signature(situation)
     if slip == "lost" and command.second_proof.kind != "id":
         raise Refused("lost_needs_id", "second_proof.kind")
@@ -124,14 +124,14 @@ def decide_hand_over(situation: Situation, command: HandOver) -> Decision:
         signed=signed,
         shown=shown if command.second_proof.kind == "id" else "",
         collected_by=limits.name(command.collected_by, "collected_by"),
-        reason=limits.words(command.lost_slip.reason, "lost_slip.reason") if command.lost_slip else "",
+        reason=limits.words(command.lost_slip, "lost_slip") if slip == "lost" else "",
+        unlocked=unlock if ticket.locked else "",
     )
     return Decision((event,))
 
 
 def _slip(situation: Situation, command: HandOver) -> Literal["token", "lost"]:
-    if command.lost_slip is not None and not command.token:
-        limits.words(command.lost_slip.reason, "lost_slip.reason", needed=True)
+    if limits.words(command.lost_slip, "lost_slip") and not command.token:
         return "lost"
     if not command.token:
         raise Refused("needs_slip", "token")

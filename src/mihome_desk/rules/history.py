@@ -139,6 +139,7 @@ def evolve_imported(ticket: Ticket, header: Header, event: RepairImported) -> Ti
         entry_programme="standard",
         device=event.device,
         opened=moment(header),
+        collected=moment(header),
         source=event.source,
         source_status=event.status,
         happened_on=event.happened_on,

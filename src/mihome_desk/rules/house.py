@@ -153,17 +153,17 @@ def command_digest_input(command: Any) -> bytes:
 
     Total: a command may hold what no entry could, half a character for one.
     """
-    plain = to_plain(command)
+    plain = to_plain(command, whole=False)
     plain.pop("manager_pin", None)
     return json.dumps([COMMAND_NAMES[type(command)], plain], sort_keys=True).encode("ascii")
 
 
 def split_event(event: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """An event's public and private fields as plain values."""
-    plain = to_plain(event)
     secret: frozenset[str] = getattr(type(event), "PRIVATE", frozenset())
-    public = {name: value for name, value in plain.items() if name not in secret}
-    private = {name: value for name, value in plain.items() if name in secret}
+    public = {name: value for name, value in to_plain(event).items() if name not in secret}
+    # Of what people said only what was said: an empty word would hide an earlier one.
+    private = {name: value for name, value in to_plain(event, whole=False).items() if name in secret}
     if len(canonical(public)) > BODY_LIMIT - 512:
         raise Refused("too_large", "")
     return public, private

@@ -11,7 +11,20 @@ from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Copy, Ticket
 
-PaperKind = Literal["intake_slip", "pickup_receipt"]
+PaperKind = Literal[
+    "intake_slip",
+    "pickup_receipt",
+    "shop_copy",
+    "device_tag",
+    "quote",
+    "repair_record",
+    "no_warranty_notice",
+    "queue_slip",
+    "lost_slip_form",
+    "test_certificate",
+    "day_close",
+]
+PRINTED = ("intake_slip", "pickup_receipt")
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,8 @@ class PaperQueued:
 def decide_print(situation: Situation, command: PrintPaper) -> Decision:
     """A receipt exists once the device is handed over."""
     ticket = situation.known
+    if command.paper not in PRINTED:
+        raise Refused("not_yet", "paper", command=command.paper)
     if command.paper == "pickup_receipt" and ticket.stage != "collected":
         raise Refused("no_receipt_yet", "paper", stage=ticket.stage)
     if ticket.source:

@@ -12,7 +12,9 @@ from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Checks, Programme, Stage, Ticket
 
-Outcome = Literal["repaired", "no_fault_found", "unrepairable"]
+Outcome = Literal["repaired", "no_fault_found", "unrepairable", "exchanged", "refunded", "certified"]
+# Endings that need warranty, stock or a paper for the seller.
+LATER = frozenset({"exchanged", "refunded", "certified"})
 Channel = Literal["phone", "sms", "wechat", "in_person"]
 
 
@@ -149,15 +151,17 @@ def decide_start(situation: Situation, command: StartRepair) -> Decision:
 
 
 def decide_complete(situation: Situation, command: CompleteRepair) -> Decision:
-    """No completion without the post list; a device nobody worked on needs the diagnosis alone."""
+    """No completion without the post list, whatever came out."""
     ticket = situation.known
+    if command.outcome in LATER:
+        raise Refused("not_yet", "outcome", command=command.outcome)
     if ticket.repair_started is None:
         if command.outcome == "repaired":
             raise Refused("not_started", "outcome")
         missing = diagnosis.missing_for_quote(situation.catalogue, ticket)
         if missing:
             raise Refused("checks_missing", "ticket", items=" ".join(missing))
-    elif not ticket.post.complete:
+    if not ticket.post.complete:
         items = situation.catalogue.items(ticket.device.category, "post")
         missing = [item.code for item in items if item.code not in ticket.post.answers]
         raise Refused("post_missing", "ticket", items=" ".join(missing))

@@ -16,7 +16,7 @@ TABLE: dict[str, tuple[Stage, ...]] = {
     "quote": ("received", "diagnosing", "quoted", "approved", "repairing", "testing"),
     "answer_quote": ("quoted",),
     "start_repair": ("approved", "testing"),
-    "complete_repair": ("diagnosing", "quoted", "approved", "repairing", "testing"),
+    "complete_repair": ("diagnosing", "repairing", "testing"),
     "tell_customer": ("ready",),
     "take_payment": ("approved", "repairing", "testing", "ready"),
     "hand_over": ("ready",),

@@ -17,7 +17,7 @@ Answer = Literal["pass", "fail", "untested", "not_fitted"]
 Payer = Literal["customer", "brand", "goodwill"]
 LineKind = Literal["part", "labour", "fee"]
 Method = Literal["cash", "alipay", "wechat", "card"]
-Category = Literal["phone", "tablet", "notebook", "tv", "router", "vacuum_robot", "scooter", "band"]
+Category = Literal["phone", "tablet", "notebook", "tv", "router", "vacuum_robot", "scooter", "band", "other"]
 
 
 @dataclass(frozen=True)
@@ -142,15 +142,17 @@ class Ticket:
 
     @property
     def ended(self) -> Moment | None:
-        """Where the one-hour clock stops: completion, or the moment the customer gave up."""
-        return self.completed or self.given_up
+        """Where the one-hour clock stops: completion, the moment the customer gave up, or history's entry."""
+        return self.completed or self.given_up or self.collected
 
     @property
     def due(self) -> int:
-        """Fen that the customer owes in all: the approved lines, once work was done for them."""
-        if self.quote is None or self.quote.answer != "approve":
+        """Fen that the customer owes in all: the approved lines; of work that did not succeed the fees alone."""
+        if self.quote is None or self.quote.answer != "approve" or self.outcome == "void":
             return 0
-        return self.quote.customer_total if self.outcome in {"", "repaired"} else 0
+        if self.outcome in {"", "repaired"}:
+            return self.quote.customer_total
+        return sum(line.total for line in self.quote.lines if line.kind == "fee" and line.payer == "customer")
 
     @property
     def paid(self) -> int:

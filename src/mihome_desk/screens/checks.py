@@ -48,10 +48,11 @@ class ChecksScreen(Page):
         "that cannot be switched on. Ctrl+S saves the list."
     )
 
-    def __init__(self, context: Any, ticket: str) -> None:
+    def __init__(self, context: Any, ticket: str, *, after: bool = False) -> None:
         super().__init__(context, ticket)
         self.dossier: Dossier | None = None
         self.which = "pre"
+        self._after = after
         self._draft_id = ""
 
     def heading(self) -> str:
@@ -84,7 +85,7 @@ class ChecksScreen(Page):
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         assert self.dossier is not None
         ticket = self.dossier.ticket
-        self.which = "post" if ticket.stage in {"repairing", "testing"} else "pre"
+        self.which = "post" if self._after or ticket.stage in {"repairing", "testing"} else "pre"
         checks = ticket.pre if self.which == "pre" else ticket.post
         answers, bulk = dict(checks.answers), set(checks.bulk)
         try:

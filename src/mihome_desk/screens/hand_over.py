@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from mihome_desk import words
-from mihome_desk.rules.handover import HandOver, LostSlip, SecondProof, TakePayment
+from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
 from mihome_desk.rules.identity import mask_phone
 from mihome_desk.screens.form import Form
 from mihome_desk.screens.quote import fen_of
@@ -32,7 +32,7 @@ class HandOverScreen(Form):
     FIELD_OF = {
         "second_proof.value": "value",
         "second_proof.kind": "proof",
-        "lost_slip.reason": "lost",
+        "lost_slip": "lost",
         "manager_pin": "pin",
     }
     HELP_TEXT = N_(
@@ -70,6 +70,9 @@ class HandOverScreen(Form):
         yield Static("", classes="space")
         yield Row("collected_by", N_("Collected by"), placeholder=N_("empty: the customer"), limit=60)
         yield Row("lost", N_("Slip is lost"), placeholder=N_("why; only without a slip"), limit=200)
+        yield Row(
+            "unlock", N_("Why it may go"), placeholder=N_("a manager's word on the locked ticket"), limit=200
+        )
         yield Row(
             "pin", N_("Manager PIN"), placeholder=N_("lost slip or locked ticket"), password=True, limit=12
         )
@@ -113,6 +116,7 @@ class HandOverScreen(Form):
         else:
             money.append(_("Nothing to pay"), style=variables["quiet"])
         self.query_one("#money", Static).update(money)
+        self.row("unlock").display = ticket.locked
         for name in ("method", "amount"):
             self.row(name).display = bool(owed)
         if owed and not self.row("amount").value:
@@ -160,9 +164,16 @@ class HandOverScreen(Form):
     async def action_save(self) -> None:
         """Hand it over; the receipt follows."""
         value = {name: text.strip() for name, text in self.values().items()}
-        lost = LostSlip(value["lost"]) if value["lost"] and not value["token"] else None
         proof = SecondProof(value["proof"], value["value"])  # type: ignore[arg-type]
-        command = HandOver(self.ticket, proof, value["token"], lost, value["collected_by"], value["pin"])
+        command = HandOver(
+            self.ticket,
+            proof,
+            token=value["token"],
+            lost_slip=value["lost"],
+            collected_by=value["collected_by"],
+            unlock=value["unlock"],
+            manager_pin=value["pin"],
+        )
         if await self.carry_out(command) is None:
             await self._look()
             return

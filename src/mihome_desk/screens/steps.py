@@ -28,6 +28,11 @@ def screen_for(command: str, dossier: Dossier, context: Context) -> Page:
     name = _meant(command, dossier)
     if ticket.stage not in TABLE[name]:
         raise NotNow(_wrong_stage(dossier))
+    if name == "complete_repair" and not ticket.post.complete:
+        # Nothing is completed without the list after it, a device that nobody worked on included.
+        from mihome_desk.screens.checks import ChecksScreen
+
+        return ChecksScreen(context, ticket.id, after=True)
     return _screen_class(name)(context, ticket.id)
 
 
@@ -35,14 +40,15 @@ def _screen_class(name: str) -> type[Page]:
     """The class behind a command; they load when the first step is wanted."""
     from mihome_desk.screens import checks, hand_over, quote, repair
 
-    return {
+    found: dict[str, type[Page]] = {
         "answer_checks": checks.ChecksScreen,
         "quote": quote.QuoteScreen,
         "answer_quote": quote.ApprovalScreen,
         "start_repair": repair.StartScreen,
         "complete_repair": repair.CompletionScreen,
         "hand_over": hand_over.HandOverScreen,
-    }[name]
+    }
+    return found[name]
 
 
 def _meant(command: str, dossier: Dossier) -> str:

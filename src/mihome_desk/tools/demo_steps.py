@@ -182,6 +182,7 @@ class _Visit:
 
     def _nothing_found(self) -> None:
         self._checks(self.visit.pace * 0.5, "pre", sound=True)
+        self._checks(self.visit.pace * 0.9, "post", sound=True)
         found = self.dice.choice(said.NOTHING_FOUND)
         self._complete(self.visit.pace, "no_fault_found", found, "")
 

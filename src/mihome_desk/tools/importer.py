@@ -186,8 +186,6 @@ def _row(record: Record, names: Sequence[str], preset: Preset) -> Row:
         refusal = Refusal("no_row_id", "row")
     elif not values["happened_on"]:
         refusal = Refusal("no_date", "happened_on")
-    elif category is None:
-        refusal = Refusal("not_our_device", "category", {"category": word[:80]})
     if refusal:
         return Row(record.line, row, None, refusal)
     command = ImportRepair(source=preset.source, row=row, category=category, **values)  # type: ignore[arg-type]

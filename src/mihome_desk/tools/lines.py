@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any, BinaryIO, NoReturn
 
 from mihome_desk.rules import house
+from mihome_desk.rules.codec import kind_of
 from mihome_desk.rules.refusal import Refused
 
 LINE_LIMIT = 1_000_000
@@ -41,7 +42,7 @@ def read_line(line: bytes) -> tuple[Any, str | None]:
     except ValueError as error:
         raise Refused("not_json", why=str(error)[:80]) from None
     if not isinstance(plain, dict):
-        raise Refused("not_object", found=type(plain).__name__)
+        raise Refused("not_object", found=kind_of(plain))
     command_id = plain.get("id")
     if command_id is not None and not isinstance(command_id, str):
         raise Refused("bad_id", "id", limit=64)

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import get_args
 
 from mihome_desk import text, words
 from mihome_desk.desk import Desk
 from mihome_desk.printing.facts import KINDS, NoSuchPaper, paper_of
 from mihome_desk.printing.render import render
+from mihome_desk.rules.paperwork import PaperKind
 from mihome_desk.rules.refusal import Refused
 
 FORMS = ("text", "escpos", "png")
 LATER_FORMS = ("pdf", "svg")
-LATER_KINDS = [
-    "shop_copy",
-    "device_tag",
-    "quote",
-    "repair_record",
-    "no_warranty_notice",
-    "queue_slip",
-    "lost_slip_form",
-    "test_certificate",
-    "day_close",
-]
+LATER_KINDS = tuple(kind for kind in get_args(PaperKind) if kind not in KINDS)
 WIDTHS = (58, 80)
 
 

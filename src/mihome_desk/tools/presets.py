@@ -51,8 +51,8 @@ CATEGORIES = {
 }
 
 
-def category(word: str, kind: str) -> str | None:
-    """Our category for a source's word (``kind``: its finer word), or None where we have none.
+def category(word: str, kind: str) -> str:
+    """Our category for a source's word (``kind``: its finer word), ``other`` where we have none.
 
     Source: the standard's list of product categories. "Flat screen" is a television or a monitor,
     older files add its size. "Vacuum" is any vacuum cleaner: only a robot is a device of ours.
@@ -64,4 +64,4 @@ def category(word: str, kind: str) -> str | None:
         return "tv"
     if said.startswith("vacuum") and "robot" in kind.casefold():
         return "vacuum_robot"
-    return None
+    return "other"

@@ -21,6 +21,9 @@ FINDINGS = {
     "journal_sound": N_(
         "The journal of {entries} entries is an unbroken chain and the tables equal its replay."
     ),
+    "journal_unsound": N_(
+        "Something is wrong with the {entries} entries of the journal or its tables; see below."
+    ),
     "problem": N_("{found}. Run “rebuild” when only tables differ; else restore the last backup."),
     "rolled_back": N_(
         "An older database was put back: entry {seq} was written here once. "

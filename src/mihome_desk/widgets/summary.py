@@ -60,9 +60,10 @@ class Summary(Static):
 
     def _facts(self, text: Text, dossier: Dossier, local: Callable[[int], datetime], quiet: str) -> None:
         ticket, personal = dossier.ticket, dossier.personal
-        when = local(ticket.opened.at_ms)
+        when, gap = local(ticket.opened.at_ms), dossier.arrival_gap
         facts = [
             (_("Taken in"), ticket.happened_on or f"{when:%m-%d %H:%M}"),
+            (_("Waited"), _("{minutes} min", minutes=gap // 60_000) if gap is not None else ""),
             (_("Condition"), personal.get("condition", "")),
             (_("Left here"), personal.get("left_items", "")),
             (_("Place"), personal.get("place", "")),

@@ -70,9 +70,7 @@ class HandOverScreen(Form):
         yield Static("", classes="space")
         yield Row("collected_by", N_("Collected by"), placeholder=N_("empty: the customer"), limit=60)
         yield Row("lost", N_("Slip is lost"), placeholder=N_("why; only without a slip"), limit=200)
-        yield Row(
-            "unlock", N_("Why it may go"), placeholder=N_("a manager's word on the locked ticket"), limit=200
-        )
+        yield Row("unlock", N_("Unlock"), placeholder=N_("a manager's word on the locked ticket"), limit=200)
         yield Row(
             "pin", N_("Manager PIN"), placeholder=N_("lost slip or locked ticket"), password=True, limit=12
         )

@@ -21,6 +21,10 @@ DARK = Theme(
     dark=True,
     variables={
         "quiet": "#8A929C",
+        "scrollbar": "#3A4048",
+        "scrollbar-hover": "#4A515A",
+        "scrollbar-background": "#1B1E22",
+        "scrollbar-background-hover": "#1B1E22",
         "input-cursor-background": ORANGE,
         "input-selection-background": "#FF6900 35%",
         "block-cursor-text-style": "none",
@@ -28,9 +32,9 @@ DARK = Theme(
 )
 LIGHT = Theme(
     name="desk-light",
-    primary="#C24E00",
+    primary="#A84300",
     secondary="#5B6470",
-    accent="#C24E00",
+    accent="#A84300",
     warning="#8A5A00",
     error="#B3261E",
     success="#1E6F3A",
@@ -40,8 +44,12 @@ LIGHT = Theme(
     panel="#E4E2DD",
     dark=False,
     variables={
-        "quiet": "#666D76",
-        "input-cursor-background": "#C24E00",
+        "quiet": "#5A616A",
+        "scrollbar": "#C9C6BF",
+        "scrollbar-hover": "#B4B0A8",
+        "scrollbar-background": "#F1F0ED",
+        "scrollbar-background-hover": "#F1F0ED",
+        "input-cursor-background": "#A84300",
         "input-selection-background": "#FF6900 30%",
         "block-cursor-text-style": "none",
     },

@@ -108,7 +108,7 @@ class Row(Horizontal):
     """A labelled field with room for what is wrong with it, or what it was understood as."""
 
     DEFAULT_CSS = """
-    Row { height: auto; }
+    Row { height: auto; padding: 0 0 0 1; }
     Row > .label { width: 13; height: 1; color: $quiet; text-align: right; padding: 0 1 0 0; }
     Row > Input { width: 1fr; max-width: 44; background: $surface; padding: 0 1; }
     Row > Input:focus { background: $panel; }

@@ -25,7 +25,7 @@ class TicketList(ScrollView, can_focus=True):
     """A list of heads with one in focus; Enter chooses it."""
 
     DEFAULT_CSS = """
-    TicketList { background: $background; height: 1fr; }
+    TicketList { background: $background; height: 1fr; scrollbar-size-vertical: 1; }
     """
     BINDINGS = [
         Binding("up", "move(-1)", show=False),

@@ -148,7 +148,8 @@ class Counter(App[int]):
         while len(self.screen_stack) > 1 and not isinstance(self.screen, BoardScreen):
             if isinstance(self.screen, Page):
                 self.screen.leave()
-            self.pop_screen()
+            # Whoever waits for a dialog's answer hears that there is none.
+            self.screen.dismiss()
 
     def show(self, screen: Screen[Any], *, over_board: bool = False) -> None:
         """Show a screen over the present one, or over the board alone."""
@@ -185,9 +186,9 @@ class Counter(App[int]):
 
     def action_palette(self) -> None:
         """F10."""
-        from textual.command import CommandPalette
+        from mihome_desk.screens.palette import Palette
 
-        self.push_screen(CommandPalette(placeholder=_("Type a few letters"), id="--command-palette"))
+        self.push_screen(Palette(placeholder=_("Type a few letters"), id="--command-palette"))
 
     async def action_check(self) -> None:
         """F5."""

@@ -117,7 +117,7 @@ FIELDS = {
     "words": N_("words"),
 }
 
-KINDS = {
+_KINDS = {
     "null": N_("nothing"),
     "true/false": N_("true or false"),
     "number": N_("a number"),
@@ -238,7 +238,7 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
     if "programme" in filled:
         filled["programme"] = word(PROGRAMMES, str(filled["programme"]))
     if "found" in filled:
-        filled["found"] = word(KINDS, str(filled["found"]))
+        filled["found"] = word(_KINDS, str(filled["found"]))
     if "possible" in filled:
         names = [word(COMMANDS, name) for name in str(filled["possible"]).split()]
         filled["possible"] = ("、" if current() == "zh_CN" else ", ").join(names) or "—"

@@ -46,7 +46,7 @@ SMALL = (80, 24)
 LARGE = (120, 36)
 SIZES = (SMALL, LARGE)
 LANGUAGES = ("zh_CN", "en")
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 """How long a condition may take on a loaded machine. Nothing ever waits for it to pass."""
 
 

@@ -59,9 +59,7 @@ async def hurry(folder: Path, clock: FakeClock, seed: int, handfuls: int) -> Non
 def healthy(seat: Seat, pressed: list[str]) -> None:
     """Still there, and something to read."""
     assert seat.app._exception is None, f"after {' '.join(pressed[-40:])}"
-    assert seat.lines[0].strip() or seat.screen_name == "CommandPalette", (
-        f"empty after {' '.join(pressed[-40:])}"
-    )
+    assert seat.lines[0].strip() or seat.screen_name == "Palette", f"empty after {' '.join(pressed[-40:])}"
 
 
 @pytest.mark.parametrize("seed", range(3))

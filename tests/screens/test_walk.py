@@ -711,7 +711,7 @@ async def test_function_keys_reach_through_fields(folder: Path, clock: FakeClock
             ("f3", "FindScreen"),
             ("f4", "BoardScreen"),
             ("f9", "SlipScreen"),
-            ("f10", "CommandPalette"),
+            ("f10", "Palette"),
         ):
             await open_ticket(seat, number)
             await seat.press(from_key)
@@ -720,7 +720,7 @@ async def test_function_keys_reach_through_fields(folder: Path, clock: FakeClock
                 continue
             await seat.press(key)
             assert seat.screen_name == name, (from_key, key)
-            if name == "CommandPalette":
+            if name == "Palette":
                 await seat.press("escape")
 
 
@@ -733,7 +733,7 @@ async def test_the_prefix_key_stands_for_function_keys(folder: Path, clock: Fake
             ("3", "FindScreen"),
             ("4", "BoardScreen"),
             ("5", "ChecksScreen"),
-            ("0", "CommandPalette"),
+            ("0", "Palette"),
         ):
             await seat.press("ctrl+g", digit)
             assert seat.screen_name == name

@@ -7,7 +7,7 @@ import sqlite3
 from functools import lru_cache
 from typing import Any
 
-from mihome_desk.rules.codec import from_plain, to_plain
+from mihome_desk.rules.codec import from_plain, spell, to_plain
 from mihome_desk.rules.situation import Store
 from mihome_desk.rules.ticket import Ticket
 
@@ -38,9 +38,7 @@ def _keep(state: str, ticket: Ticket) -> None:
 
 def ticket_text(ticket: Ticket) -> str:
     """A ticket's state as the read table keeps it: canonical JSON, defaults left out."""
-    state = json.dumps(
-        to_plain(ticket, whole=False), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    state = spell(to_plain(ticket, whole=False))
     _keep(state, ticket)
     return state
 

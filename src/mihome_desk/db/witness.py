@@ -44,14 +44,14 @@ class Witness:
                 continue
         return None
 
-    def ready(self) -> None:
-        """Raises OSError where `append` could not even begin: better before a commit than after it."""
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600))
+    def ready(self) -> int:
+        """The open file for `append`. Raises OSError where it could not begin: better before a commit than after."""
+        return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
 
-    def append(self, head: Head) -> None:
-        """Write a head; it is on the disk when this returns (where this witness syncs)."""
-        line = json.dumps({"branch": head.branch, "seq": head.seq, "hash": head.hash.hex()}) + "\n"
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    def append(self, head: Head, opened: int | None = None) -> None:
+        """Write a head; it is on the disk when this returns (where this witness syncs). Closes ``opened``."""
+        line = f'{{"branch": "{head.branch}", "seq": {head.seq}, "hash": "{head.hash.hex()}"}}\n'
+        descriptor = self.ready() if opened is None else opened
         try:
             size = os.fstat(descriptor).st_size
             if size > KEEP_BYTES:
@@ -82,9 +82,9 @@ class Witnesses(NamedTuple):
     near: Witness
     far: Witness
 
-    def append(self, head: Head) -> None:
+    def append(self, head: Head, opened: int | None = None) -> None:
         """Both; the far one may be missing (read-only home) without stopping work."""
-        self.near.append(head)
+        self.near.append(head, opened)
         with suppress(OSError):
             self.far.append(head)
 

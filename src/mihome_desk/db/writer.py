@@ -121,10 +121,16 @@ class Writer:
 
     def commit(self, pending: Pending, before: Head | None) -> None:
         """Commit, and let the witness see it before the lock goes to the next process."""
-        self._witnesses.near.ready()
-        pending.conn.execute("COMMIT")
-        if pending.head != before:
-            self._witnesses.append(pending.head)
+        if pending.head == before:
+            pending.conn.execute("COMMIT")
+            return
+        opened = self._witnesses.near.ready()
+        try:
+            pending.conn.execute("COMMIT")
+        except BaseException:
+            os.close(opened)
+            raise
+        self._witnesses.append(pending.head, opened)
 
     def _one(self, pending: Pending, request: Request) -> Answer:
         try:

@@ -19,6 +19,7 @@ T = TypeVar("T")
 Reader = Callable[[Any, bool], Any]
 SAFE_INTEGER = 2**53
 BODY_LIMIT = 32 * 1024
+spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
@@ -29,8 +30,7 @@ def canonical(value: Any) -> bytes:
     U+0000, a key that is no string, a lone surrogate.
     """
     _exact(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    return spell(value).encode("utf-8")
 
 
 def _exact(value: Any) -> None:
@@ -236,7 +236,7 @@ def _printable(key: Any) -> str:
 
 
 def kind_of(value: Any) -> str:
-    """What a JSON value is, in a word that `words.KINDS` translates."""
+    """What a JSON value is, in a word that `words` translates."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
-
+from mihome_desk.ui.once import Once
 from mihome_desk.widgets.fields import Row
 
 
-class Bilingual(Screen[None]):
+class Bilingual(Once[None]):
     """`fill` loads what the screen shows, once; `retell` says again what is in words.
 
     No widget is made anew for another language: a read under way, a cursor, a half-typed word all stay.

@@ -91,6 +91,7 @@ class BoardScreen(Page):
     async def _look(self) -> None:
         self._show(await self.read(self.context.desk.board))
         self.show_status()
+        await self._preview()
 
     def on_resize(self) -> None:
         """A preview stands beside the list from 120 columns on."""
@@ -130,6 +131,8 @@ class BoardScreen(Page):
 
     async def _preview(self) -> None:
         ticket = self.current_ticket()
+        if not ticket:
+            self.query_one(Summary).update("")
         if self.size.width < WIDE or not ticket:
             return
         dossier = await self.read(lambda: self.context.desk.dossier(ticket))

@@ -9,11 +9,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mihome_desk.text import _
+from mihome_desk.ui.once import Once
 from mihome_desk.widgets.fields import Entered, Row
 from mihome_desk.widgets.prose import Prose
 
 
-class Ask(ModalScreen[dict[str, str] | None]):
+class Ask(ModalScreen[dict[str, str] | None], Once[dict[str, str] | None]):
     """One to three fields; Enter in the last one answers, Esc returns None."""
 
     CSS_PATH = "dialogs.tcss"
@@ -67,7 +68,7 @@ class Ask(ModalScreen[dict[str, str] | None]):
         self.dismiss(None)
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(ModalScreen[bool], Once[bool]):
     """Yes by Enter, no by Esc."""
 
     CSS_PATH = "dialogs.tcss"

@@ -232,7 +232,7 @@ class Counter(App[int]):
         if page is None:
             return
         dossier = await self._read(lambda: context.desk.dossier(ticket))
-        if dossier is None:
+        if dossier is None or self.screen is not page:
             return
         try:
             wanted = screen_for(command, dossier, context)

@@ -280,12 +280,12 @@ class Seat:
     def _idle(self) -> bool:
         if self.app._hold._held or any(not pump._message_queue.empty() for pump in self._pumps()):
             return False
-        asking = isinstance(self.app.screen, ModalScreen)
+        asking = any(isinstance(screen, ModalScreen) for screen in self.app.screen_stack)
         return asking or all(worker.is_finished for worker in self.app.workers)
 
     def _unrest(self) -> str:
         """What still goes on, for the message of a failure."""
-        queues = {type(pump).__name__: pump._message_queue.qsize() for pump in self._pumps()}
+        queues: dict[str, int] = {type(pump).__name__: pump._message_queue.qsize() for pump in self._pumps()}
         busy = {name: size for name, size in queues.items() if size}
         workers = [worker.description for worker in self.app.workers if not worker.is_finished]
         return f"held {len(self.app._hold._held)}, queues {busy}, workers {workers}"

@@ -26,10 +26,11 @@ SOURCE = ROOT / "src" / "mihome_desk"
 PO = SOURCE / "locale" / "zh_CN" / "LC_MESSAGES" / "mihome_desk.po"
 KEYWORDS = {"_": None, "N_": None, "say": (2,)}
 CHINESE = r"[\u3400-\u9fff]"
+# Words of the trade: not the sentences, and not what JSON calls its values.
 TABLES = {
     name: table
     for name, table in vars(words).items()
-    if name.isupper() and isinstance(table, dict) and name != "REFUSALS"
+    if name.isupper() and isinstance(table, dict) and name not in {"REFUSALS", "_KINDS"}
 }
 COMMANDS = {name: value for name, value in vars(keys).items() if isinstance(value, keys.UiCommand)}
 REFUSERS = {"Refused", "Refusal", "CannotRead", "NoSuchPaper", "sentence"}

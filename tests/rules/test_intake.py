@@ -135,3 +135,10 @@ def test_settling_a_failure_is_the_managers_word() -> None:
     assert refused(case.decide(replace(settle, settles=("LCD",)))) == ("no_regression", "settles.0")
     case.do(settle, signature="manager")
     assert case.state.regressions == ()
+
+
+@pytest.mark.parametrize("spelled", ["no_power", "NO-POWER", " No_Power "])
+def test_a_symptoms_code_may_be_spelled_as_one_likes(spelled: str) -> None:
+    case = Case().open(faults=(FaultGiven(spelled),))
+
+    assert case.state.faults[0].symptom == "NO_POWER"

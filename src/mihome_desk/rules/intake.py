@@ -224,11 +224,12 @@ def _fault(situation: Situation, device: Device, fault: FaultGiven, at: int) -> 
         if not fault.words.strip():
             raise Refused("empty", f"faults.{at}.words")
         return Fault()
-    if fault.symptom not in situation.catalogue.symptoms:
+    code = identity.fold(fault.symptom).upper().replace("-", "_")
+    if code not in situation.catalogue.symptoms:
         raise Refused("unknown_symptom", f"faults.{at}.symptom", symptom=fault.symptom[:NAME_SHOWN])
     on_list = {item.code for item in situation.catalogue.items(device.category, "pre")}
-    items = tuple(item for item in situation.catalogue.symptoms[fault.symptom] if item in on_list)
-    return Fault(fault.symptom, items)
+    items = tuple(item for item in situation.catalogue.symptoms[code] if item in on_list)
+    return Fault(code, items)
 
 
 NAME_SHOWN = 40

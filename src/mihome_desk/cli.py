@@ -22,6 +22,7 @@ from mihome_desk.desk import Desk, RolledBack, StoreBusy, StoreMissing, StoreToo
 from mihome_desk.rules.refusal import Refusal, Refused
 from mihome_desk.settings import BadSettings
 from mihome_desk.text import N_, _
+from mihome_desk.ui.trouble import sentence_of
 
 PROGRAM = "mihome-desk"
 # Typer carries its own copy of click; this is its UsageError, wherever that lives.
@@ -151,7 +152,7 @@ def opened(home: Path | None, *, even_rolled_back: bool = False) -> Iterator[Des
     except RolledBack as error:
         raise Failure(rollback_sentence(error)) from error
     except StoreBusy as error:
-        raise Failure(busy_sentence(error)) from error
+        raise Failure(sentence_of(error)) from error
     finally:
         desk.close()
 
@@ -164,14 +165,6 @@ def rollback_sentence(error: RolledBack) -> str:
         have=error.head.seq,
         seen=error.lost.seq,
         program=PROGRAM,
-    )
-
-
-def busy_sentence(error: StoreBusy) -> str:
-    """Which process holds the store."""
-    return _(
-        "Process {pid} holds the store and does not move; nothing was written. Close it and try again.",
-        pid=error.pid,
     )
 
 
@@ -251,7 +244,7 @@ def demo(
     except (StoreMissing, StoreTooNew, sqlite3.DatabaseError) as error:
         raise Failure(bootstrap.unreadable_sentence(folder, error)) from error
     except StoreBusy as error:
-        raise Failure(busy_sentence(error)) from error
+        raise Failure(sentence_of(error)) from error
     except maker.RealStore as error:
         raise Failure(
             _("{folder} holds a real store; a practice store is never made over it.", folder=folder), 1
@@ -517,7 +510,7 @@ def restore(
     except upkeep.CannotRestore as error:
         raise Failure(str(error)) from error
     except StoreBusy as error:
-        raise Failure(busy_sentence(error)) from error
+        raise Failure(sentence_of(error)) from error
 
 
 @app.command(help=N_("Examine the store and explain what is found."))

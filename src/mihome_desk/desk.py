@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mihome_desk.rules.situation import Catalogue
 
 T = TypeVar("T")
-PROGRAM = "0.1.0"
+VERSION = "0.1.0"
 
 
 class RolledBack(Exception):
@@ -119,7 +119,7 @@ class Desk:
         if self._writer is None:
             from mihome_desk.db.writer import Writer
 
-            self._writer = Writer(self._database, self.witnesses, self.clock, self._load_catalogue, PROGRAM)
+            self._writer = Writer(self._database, self.witnesses, self.clock, self._load_catalogue, VERSION)
         return self._writer
 
     def warm(self) -> None:

@@ -209,7 +209,7 @@ def _bits_of(ticket: uuid.UUID) -> int:
 class Token:
     """What a pickup QR says. Bits: key id 32, store uid 48, ticket (UUIDv7) 122, serial 17, generation 8.
 
-    ``generation`` is 0 for a ticket's first slip and rises by one with each reissue.
+    ``generation`` is 1 for a ticket's first slip and rises by one with each reissue.
     """
 
     key_id: int

@@ -21,7 +21,8 @@ from mihome_desk import bootstrap
 from mihome_desk.db.clock import SystemClock
 from mihome_desk.db.engine import Home
 from mihome_desk.db.founding import Founding, found
-from mihome_desk.rules.intake import Customer, DeviceGiven, Note, OpenTicket
+from mihome_desk.rules.intake import Customer, DeviceGiven, OpenTicket
+from mihome_desk.rules.progress import Note
 
 LIMIT = 6.0
 PAGE = bytes(4096)

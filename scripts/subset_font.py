@@ -2,7 +2,7 @@
 
 The source is Noto Sans CJK Regular (SIL Open Font License 1.1), a collection; its Mono SC face is
 taken, because a Latin letter there is exactly half as wide as a hanzi, which is a receipt printer's
-own grid. Needs ``fonttools``, which the project itself does not depend on.
+own grid. Needs ``fonttools``, which comes with fpdf2.
 
 Kept: printable ASCII and Latin-1, GB 2312 (6,763 hanzi and its symbols), punctuation, box and block
 elements, full-width forms, and hanzi that GB 2312 lacks and people are named with. Dropped: hints

@@ -22,6 +22,8 @@ from mihome_desk.rules.diagnosis import AnswerChecks
 from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, OpenTicket
 from mihome_desk.rules.moment import Header, Instant
+from mihome_desk.rules.personal import joined
+from mihome_desk.rules.progress import BeginWait, Noted
 from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
 from mihome_desk.rules.repair import CompleteRepair, StartRepair
 from mihome_desk.rules.situation import Decision, Situation, Store
@@ -189,7 +191,14 @@ STEPS = ("received", "diagnosing", "quoted", "approved", "repairing", "testing",
 
 
 def steps(ticket: str, to: str) -> Iterator[Any]:
-    """The commands of a ticket's straight way from received to a stage, hand-over left out."""
+    """The commands of a ticket's way from received to a stage, hand-over left out.
+
+    Straight, but for the one detour: parts are waited for in the middle of the repair.
+    """
+    if to == "waiting_parts":
+        yield from steps(ticket, "repairing")
+        yield BeginWait(ticket, "parts", "缺屏幕")
+        return
     way: dict[str, list[Any]] = {
         "diagnosing": [pre(ticket)],
         "quoted": [quote(ticket)],
@@ -291,14 +300,13 @@ class Case:
             first_ms=min(seen.first_ms, now.uptime_ms), last_ms=max(seen.last_ms, now.uptime_ms)
         )
         public, private = house.split_event(event)
-        self.personal |= private
-        self.ticket = house.evolve_ticket(self.ticket, header, house.join_event(header.kind, 1, public))
+        seen_event = house.join_event(header.kind, 1, public)
+        self.personal = joined(self.personal, seen_event, private)
+        self.ticket = house.evolve_ticket(self.ticket, header, seen_event)
 
     def tick(self) -> None:
         """Some other ticket writes an entry, which shows that this boot still lives."""
         kept = self.ticket
-        from mihome_desk.rules.intake import Noted
-
         self.happen(Noted())
         self.ticket = kept
 

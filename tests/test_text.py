@@ -30,7 +30,7 @@ CHINESE = r"[\u3400-\u9fff]"
 TABLES = {
     name: table
     for name, table in vars(words).items()
-    if name.isupper() and isinstance(table, dict) and name not in {"REFUSALS", "_KINDS"}
+    if name.isupper() and isinstance(table, dict) and name not in {"REFUSALS", "_KINDS", "_REASONS", "_SAID"}
 }
 COMMANDS = {name: value for name, value in vars(keys).items() if isinstance(value, keys.UiCommand)}
 REFUSERS = {"Refused", "Refusal", "CannotRead", "NoSuchPaper", "sentence"}

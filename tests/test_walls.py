@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -15,7 +16,7 @@ FILES = sorted((SRC / "mihome_desk").rglob("*.py"))
 
 NOT_BEFORE_THE_FIRST_FRAME = [
     *("sqlmodel", "sqlalchemy", "alembic", "asyncpg", "pydantic", "typer", "httpx", "fastapi"),
-    *("PIL", "qrcode", "escpos", "phonenumbers", "cryptography", "argon2"),
+    *("PIL", "qrcode", "escpos", "phonenumbers", "cryptography", "argon2", "fpdf", "fontTools"),
 ]
 CHECKING_LIBRARIES = {"stdnum", "phonenumbers"}
 RULES_KNOW = {"rules", "text"}
@@ -102,6 +103,32 @@ def test_rules_import_the_standard_and_the_checking_libraries_alone() -> None:
             root, *rest = name.split(".")
             known = bool(rest) and rest[0] in RULES_KNOW if root == "mihome_desk" else root in allowed
             assert known, f"{file.relative_to(SRC)} imports {name}"
+
+
+def names_a_key(node: ast.AST) -> bool:
+    """``Binding("f2", ...)``, ``event.key == "enter"``, ``key in {"tab"}``, a ``key_enter`` handler."""
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        return name == "Binding"
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        about = any(isinstance(side, ast.Attribute) and side.attr in {"key", "character"} for side in sides)
+        return about and any(
+            isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value
+            for side in sides
+            for each in ast.walk(side)
+        )
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return bool(re.match(r"_?key_[a-z0-9]+$", node.name)) and node.name != "key_id"
+    return False
+
+
+def test_keys_are_named_in_one_place_alone() -> None:
+    for file in FILES:
+        if module_of(file) == "mihome_desk.ui.keys":
+            continue
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            assert not names_a_key(node), f"{file.relative_to(SRC)}:{node.lineno} names a key"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if f.name == "__init__.py"], ids=module_of)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 # Twice the usual frame rate: the default makes fast typing wait 13 to 15 ms at the 95th percentile.
 os.environ.setdefault("TEXTUAL_FPS", "120")
 
+from textual import work
 from textual.app import App, SystemCommand
-from textual.binding import Binding
 from textual.events import Key
 from textual.screen import Screen
 
@@ -21,18 +20,16 @@ from mihome_desk import settings, text
 from mihome_desk.desk import Desk
 from mihome_desk.screens.bilingual import Bilingual
 from mihome_desk.screens.board import BoardScreen
+from mihome_desk.screens.navigation import Navigation
 from mihome_desk.screens.page import Page
 from mihome_desk.text import _
 from mihome_desk.ui import keys, messages
-from mihome_desk.ui.context import Context
-from mihome_desk.ui.scan import ScanHold
-from mihome_desk.ui.theme import THEMES
+from mihome_desk.ui.context import Context, Work
+from mihome_desk.ui.keyboard import Keyboard
+from mihome_desk.ui.theme import THEMES, theme_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-T = TypeVar("T")
-
 
 class Doors(NamedTuple):
     """What the app may ask of the house besides a desk: open, set up, practise, accept a rollback.
@@ -54,20 +51,20 @@ class Counter(App[int]):
     ENABLE_COMMAND_PALETTE = True
     # Our own F10 opens the palette; Textual's binding would do so over every dialog.
     COMMAND_PALETTE_BINDING = "f24"
-    BINDINGS = [*keys.everywhere_bindings(), Binding(keys.PREFIX, "prefix", show=False, priority=True)]
-    rate_text = ""
+    BINDINGS = [*keys.everywhere_bindings()]
 
     def __init__(self, home: Path, desk: Desk | None, chosen: settings.Settings, doors: Doors) -> None:
         super().__init__()
         self.home = home
-        self.context = Context(desk, chosen) if desk else None
+        self._work = Work()
+        self.context = Context(desk, chosen, self._work) if desk else None
         self._settings = chosen
         self._doors = doors
-        self._prefixed = False
-        self._hold = ScanHold(self)
+        self.navigation = Navigation(self, self)
+        self.keyboard = Keyboard(self, super().on_event, self._work)
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = THEMES[chosen.theme].name
+        self.theme = THEMES[chosen.theme, chosen.contrast].name
 
     def get_default_screen(self) -> Screen[Any]:
         """The board with what was read already, or the first run, or the rollback notice."""
@@ -94,17 +91,11 @@ class Counter(App[int]):
         gc.freeze()
 
     async def on_event(self, event: Any) -> None:
-        """A scanner that types while no field has focus must not press single keys."""
+        """Keys go through the keyboard first."""
         if isinstance(event, Key) and not event.is_forwarded:
-            if self._prefixed and event.key != keys.PREFIX:
-                self._prefixed = False
-                command = keys.BY_DIGIT.get(event.character or "")
-                if command is not None:
-                    await self.run_action(command.action)
-                    return
-            if self._hold.takes(event):
-                return
-        await super().on_event(event)
+            await self.keyboard.take(event)
+        else:
+            await super().on_event(event)
 
     def _fatal_error(self) -> None:
         """A fault of the program: a sentence, and a traceback without the values of variables.
@@ -124,170 +115,64 @@ class Counter(App[int]):
 
     # Where keys lead
 
-    def _page(self) -> Page | None:
-        return self.screen if isinstance(self.screen, Page) else None
-
-    def _ticket(self) -> str:
-        """The ticket that F5 to F9 mean: that of the screen, or the one in focus on the board."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, BoardScreen):
-                return screen.current_ticket()
-            if isinstance(screen, Page) and screen.ticket:
-                return screen.ticket
-        return ""
+    async def action_go(self, where: str) -> None:
+        """Follow a UI command by its id."""
+        await self.navigation.go(where)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a store, or over a question, few keys work: the question has to be answered first."""
-        if action not in {command.id for command in keys.EVERYWHERE} or action == "quit_desk":
-            return True
+        if action == "go":
+            return self.context is not None and isinstance(self.screen, Page)
         if action in {"language", "theme"}:
             return isinstance(self.screen, Bilingual)
-        return self.context is not None and isinstance(self.screen, Page)
-
-    def _home_board(self) -> None:
-        while len(self.screen_stack) > 1 and not isinstance(self.screen, BoardScreen):
-            if isinstance(self.screen, Page):
-                self.screen.leave()
-            # Whoever waits for a dialog's answer hears that there is none.
-            self.screen.dismiss()
-
-    def show(self, screen: Screen[Any], *, over_board: bool = False) -> None:
-        """Show a screen over the present one, or over the board alone."""
-        if over_board:
-            self._home_board()
-        self.push_screen(screen)
-
-    def action_board(self) -> None:
-        """F4."""
-        self._home_board()
-
-    def action_intake(self) -> None:
-        """F2."""
-        from mihome_desk.screens.intake import IntakeScreen
-
-        if not isinstance(self.screen, IntakeScreen):
-            self.show(IntakeScreen(self._open_context()), over_board=True)
-
-    def action_find(self) -> None:
-        """F3."""
-        from mihome_desk.screens.find import FindScreen
-
-        if not isinstance(self.screen, FindScreen):
-            self.show(FindScreen(self._open_context()), over_board=True)
-
-    def action_help(self) -> None:
-        """F1."""
-        from mihome_desk.screens.help import HelpScreen
-
-        page = self._page()
-        if page is not None and not isinstance(page, HelpScreen):
-            here = dict.fromkeys((*page.keys_shown(), *page.COMMANDS_HERE))
-            self.show(HelpScreen(self._open_context(), page.heading, page.help_text, here))
-
-    def action_palette(self) -> None:
-        """F10."""
-        from mihome_desk.screens.palette import Palette
-
-        self.push_screen(Palette(placeholder=_("Type a few letters"), id="--command-palette"))
-
-    async def action_check(self) -> None:
-        """F5."""
-        await self._step("answer_checks")
-
-    async def action_quote(self) -> None:
-        """F6: the customer's answer while a quote is open, else a quote; on the answer a changed quote."""
-        from mihome_desk.screens.quote import ApprovalScreen
-
-        open_quote = not isinstance(self.screen, ApprovalScreen)
-        await self._step("answer_quote" if open_quote else "quote")
-
-    async def action_repair(self) -> None:
-        """F7."""
-        await self._step("repair")
-
-    async def action_hand_over(self) -> None:
-        """F8: without a ticket it waits for a scan."""
-        if self._ticket() and not isinstance(self.screen, BoardScreen):
-            await self._step("hand_over")
-        else:
-            self.action_find()
-
-    async def action_print(self) -> None:
-        """F9: the receipt of a collected device, the slip of any other."""
-        await self._step("print_paper")
-
-    async def _read(self, question: Callable[[], T]) -> T:
-        """Ask the desk in a thread; unlike a page's, an answer to the app is never too late."""
-        return await asyncio.get_running_loop().run_in_executor(self._open_context().desk.readers, question)
-
-    async def _step(self, command: str, ticket: str = "") -> None:
-        from mihome_desk.screens.steps import NotNow, screen_for
-
-        ticket = ticket or self._ticket()
-        context = self._open_context()
-        if not ticket:
-            self.notify(_("Choose a ticket first: F3 finds one, F4 shows the board."), severity="warning")
-            return
-        page = self._page()
-        if page is None:
-            return
-        dossier = await self._read(lambda: context.desk.dossier(ticket))
-        if dossier is None or self.screen is not page:
-            return
-        try:
-            wanted = screen_for(command, dossier, context)
-        except NotNow as error:
-            self.notify(str(error), severity="warning", timeout=8)
-            return
-        if type(self.screen) is not type(wanted):
-            self.show(wanted)
+        return True
 
     async def action_language(self) -> None:
         """Ctrl+L: the other language on every open screen; nothing typed is lost."""
-        self._change(language="en" if text.current() == "zh_CN" else "zh_CN")
+        self.change(language="en" if text.current() == "zh_CN" else "zh_CN")
         for screen in self.screen_stack:
             if isinstance(screen, Bilingual):
                 await screen.speak()
 
     def action_theme(self) -> None:
-        """Ctrl+T: light or dark."""
-        self._change(theme="light" if self._settings.theme == "dark" else "dark")
+        """Ctrl+T: the next look."""
+        theme, contrast = theme_after(self._settings.theme, self._settings.contrast)
+        self.change(theme=theme, contrast=contrast)
 
-    def _change(self, **values: str) -> None:
+    def change(self, **values: str | bool) -> None:
+        """Change settings of this counter, now and on the disk."""
         from dataclasses import replace
 
         self._settings = replace(self._settings, **values)  # type: ignore[arg-type]
         text.use(self._settings.language)
-        self.theme = THEMES[self._settings.theme].name
+        self.theme = THEMES[self._settings.theme, self._settings.contrast].name
         if self.context:
             self.context.settings = self._settings
             settings.save(self.home, self._settings)
 
-    async def action_arrive(self) -> None:
-        """Ctrl+O: a queue number for somebody who came in."""
-        from mihome_desk.rules.intake import Arrive
+    @work
+    async def action_quit_desk(self) -> None:
+        """Ctrl+Q: asks while drafts wait; what stands in a form is on its way to the disk before the app ends."""
+        from mihome_desk.screens.dialogs import Confirm
 
-        page = self._page()
-        answer = await page.carry_out(Arrive()) if page else None
-        if answer is not None:
-            self.notify(_("Number {queue} waits.", queue=answer.queue))
-
-    def action_quit_desk(self) -> None:
-        """Ctrl+Q: what stands in a form is on its way to the disk before the app ends."""
+        waiting = await self.navigation.unfinished() if self.context else 0
+        if waiting and not isinstance(self.screen, Confirm):
+            question = Confirm(
+                _("Close the counter?"),
+                _("Unfinished forms: {count}. They stay on the disk and come back by F2.", count=waiting),
+            )
+            if not await self.push_screen_wait(question):
+                return
         for screen in self.screen_stack:
             if isinstance(screen, Page):
                 screen.leave()
         self.exit(0)
 
-    def action_prefix(self) -> None:
-        """Ctrl+G: the next digit is a function key."""
-        self._prefixed = True
-
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """F10 lists what this screen and every screen can do, from the same declarations as the keys."""
         page = screen if isinstance(screen, Page) else None
         here = dict.fromkeys((*(page.keys_shown() if page else ()), *(page.COMMANDS_HERE if page else ())))
-        for command in (*here, *(each for each in keys.EVERYWHERE if each not in here)):
+        for command in (*here, *(each for each in (*keys.EVERYWHERE, keys.ARRIVALS) if each not in here)):
             if command is not keys.PALETTE:
                 yield SystemCommand(
                     f"{_(command.label)}  {command.spelled}", _(command.tooltip), self._runner(command)
@@ -303,44 +188,26 @@ class Counter(App[int]):
 
     def on_ticket_chosen(self, event: messages.TicketChosen) -> None:
         """Show a ticket."""
-        self._show_ticket(event.ticket)
-
-    def _show_ticket(self, ticket: str) -> None:
-        from mihome_desk.screens.ticket import TicketScreen
-
-        self.show(TicketScreen(self._open_context(), ticket), over_board=True)
-        for screen in self.screen_stack:
-            if isinstance(screen, BoardScreen):
-                screen.come_back_to(ticket)
+        self.navigation.show_ticket(event.ticket)
 
     async def on_step_wanted(self, event: messages.StepWanted) -> None:
         """Go to a step."""
-        await self._step(event.command, event.ticket)
+        await self.navigation.step(event.command, event.ticket)
 
     def on_paper_wanted(self, event: messages.PaperWanted) -> None:
         """Show a paper over its ticket."""
-        from mihome_desk.screens.slip import SlipScreen
+        self.navigation.show_paper(event.ticket, event.kind)
 
-        self._show_ticket(event.ticket)
-        self.show(SlipScreen(self._open_context(), event.ticket, event.kind))
+    def on_intake_wanted(self, event: messages.IntakeWanted) -> None:
+        """Take somebody in who waits."""
+        self.navigation.take_in(event.arrival)
 
     async def on_scanned(self, event: messages.Scanned) -> None:
-        """A slip opens its ticket from every screen."""
-        page = self._page()
-        if page is None:
-            return
-        context = self._open_context()
-        ticket = await self._read(lambda: context.desk.resolve(event.text))
-        if ticket:
-            self._show_ticket(ticket)
-        else:
-            self.notify(_("This scan belongs to no ticket of this store."), severity="warning")
+        """A scanner sent something."""
+        if self.context is not None:
+            await self.navigation.scanned(event)
 
     # A store comes to life
-
-    def _open_context(self) -> Context:
-        assert self.context is not None
-        return self.context
 
     def _found(self, values: dict[str, str]) -> str:
         return self._doors.found(self.home, values)
@@ -349,7 +216,7 @@ class Counter(App[int]):
         return self._doors.practise()
 
     def _accept_rollback(self, reason: str, pin: str) -> None:
-        context = self._open_context()
+        context = self.navigation.context
         self._doors.accept_rollback(context.desk, reason, pin, context.staff)
 
     def on_store_ready(self, event: messages.StoreReady) -> None:
@@ -359,10 +226,10 @@ class Counter(App[int]):
 
     def on_rollback_accepted(self) -> None:
         """Go on where the new branch begins."""
-        self._open(self._open_context().desk)
+        self._open(self.navigation.context.desk)
 
     def _open(self, desk: Desk) -> None:
-        self.context = Context(desk, self._settings)
+        self.context = Context(desk, self._settings, self._work)
         settings.save(self.home, self._settings)
         # Over the first screen, not instead of it: Textual cannot switch away from a default screen.
         self.push_screen(BoardScreen(self.context, desk.board()))

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mihome_desk import settings, text
-from mihome_desk.desk import Desk, StoreMissing, StoreTooNew
+from mihome_desk import settings, text, words
+from mihome_desk.desk import Desk, StoreBusy, StoreMissing, StoreTooNew
 from mihome_desk.text import _
 
 if TYPE_CHECKING:
@@ -64,14 +64,22 @@ def speak(home: Path) -> settings.Settings:
     return found
 
 
-UNREADABLE = (StoreTooNew, sqlite3.DatabaseError, OSError)
+UNREADABLE = (StoreTooNew, StoreBusy, sqlite3.DatabaseError, OSError)
 
 
 def unreadable_sentence(folder: Path, error: BaseException) -> str:
     """Why the store in a folder cannot be opened, and what to do."""
     if isinstance(error, StoreTooNew):
         return _("This store was written by a newer program; please update this one.")
-    return _("The database in {folder} cannot be read: {why}. Restore a backup.", folder=folder, why=error)
+    if isinstance(error, StoreBusy):
+        from mihome_desk.ui.trouble import sentence_of
+
+        return sentence_of(error)
+    return _(
+        "The database in {folder} cannot be read: {why}. Restore a backup.",
+        folder=folder,
+        why=words.reason(error),
+    )
 
 
 def found_store(home: Path, values: dict[str, str]) -> str:
@@ -115,7 +123,7 @@ def run_counter(home: Path | None = None) -> int:
     try:
         chosen = speak(folder)
     except settings.BadSettings as error:
-        return _cannot(str(error))
+        return _cannot(words.sentence(error.code, error.params))
     desk: Desk | None = None
     try:
         desk = open_desk(folder)

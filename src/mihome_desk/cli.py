@@ -85,9 +85,13 @@ def main(arguments: list[str]) -> int:
         # The reader went away (`| head`), Typer's way of saying so included: nothing is left to say.
         _drop_output()
         return 2
-    except (OSError, sqlite3.Error, RecursionError) as error:
+    except OSError as error:
         _drop_output()
-        return Failure(f"{type(error).__name__}: {error}").show()
+        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        return Failure(where + words.reason(error)).show()
+    except (sqlite3.Error, RecursionError) as error:
+        _drop_output()
+        return Failure(f"{type(error).__name__}: {words.reason(error)}").show()
     except Exception as error:
         # A damaged file can make anything of anything; the contract is one line.
         if os.environ.get("MIHOME_DESK_TRACEBACK"):
@@ -121,14 +125,18 @@ def refuse(refusal: Refusal) -> NoReturn:
 
 
 @contextmanager
-def opened(home: Path | None, *, even_rolled_back: bool = False) -> Iterator[Desk]:
+def opened(
+    home: Path | None, *, even_rolled_back: bool = False, even_bad_settings: bool = False
+) -> Iterator[Desk]:
     """The store, open; every reason why it cannot be is a sentence and exit 2."""
     folder = bootstrap.home_folder(home)
     try:
         bootstrap.speak(folder)
-        desk = bootstrap.open_desk(folder)
     except BadSettings as error:
-        raise Failure(str(error)) from error
+        if not even_bad_settings:
+            raise Failure(words.sentence(error.code, error.params)) from error
+    try:
+        desk = bootstrap.open_desk(folder)
     except StoreMissing as error:
         raise Failure(
             _(
@@ -139,9 +147,15 @@ def opened(home: Path | None, *, even_rolled_back: bool = False) -> Iterator[Des
         ) from error
     except StoreTooNew as error:
         raise Failure(_("This store was written by a newer program; please update this one.")) from error
+    except StoreBusy as error:
+        raise Failure(sentence_of(error)) from error
     except sqlite3.DatabaseError as error:
         raise Failure(
-            _("The database in {folder} cannot be read: {why}. Restore a backup.", folder=folder, why=error)
+            _(
+                "The database in {folder} cannot be read: {why}. Restore a backup.",
+                folder=folder,
+                why=words.reason(error),
+            )
         ) from error
     try:
         if desk.rolled_back and not even_rolled_back:
@@ -224,7 +238,7 @@ def _speak(folder: Path) -> None:
     try:
         bootstrap.speak(folder)
     except BadSettings as error:
-        raise Failure(str(error)) from error
+        raise Failure(words.sentence(error.code, error.params)) from error
 
 
 @app.command(help=N_("Open a practice store full of believable tickets that never count."))
@@ -240,7 +254,7 @@ def demo(
     folder = bootstrap.practice_folder(home or context.obj)
     _speak(folder)
     try:
-        maker.ensure(folder, bootstrap.catalogue, tickets, seed, progress("demo", tickets))
+        maker.ensure(folder, bootstrap.catalogue, tickets, seed, progress(_("Example tickets"), tickets))
     except (StoreMissing, StoreTooNew, sqlite3.DatabaseError) as error:
         raise Failure(bootstrap.unreadable_sentence(folder, error)) from error
     except StoreBusy as error:
@@ -314,7 +328,7 @@ def _open_file(file: str) -> Iterator[BinaryIO]:
         descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
         source = os.fdopen(descriptor, "rb")
     except OSError as error:
-        raise Failure(f"{file}: {error.strerror or error}") from error
+        raise Failure(f"{file}: {words.reason(error)}") from error
     with source:
         yield source
 
@@ -336,6 +350,8 @@ def _answer_line(desk: Desk, at: int, line: bytes, actor: str) -> dict[str, Any]
         found["events"] = list(answer.events)
     if answer.queue:
         found["queue"] = answer.queue
+    if answer.unlock:
+        found["unlock"] = answer.unlock
     if answer.refusal is not None:
         found |= refusal_json(answer.refusal)
     return found
@@ -402,6 +418,8 @@ def rate(
     month: Annotated[str, typer.Option(help="YYYY-MM", show_default=False)] = "",
     as_json: JsonOption = False,
 ) -> None:
+    from mihome_desk.db.punctuality import as_json as intake_json
+    from mihome_desk.db.punctuality import punctuality
     from mihome_desk.db.views import rate_json
     from mihome_desk.tools import listing
 
@@ -411,27 +429,31 @@ def rate(
     with opened(home) as desk:
         found = desk.rate(span)
         span = span or desk.today()
+        intake = intake_json(desk.ask(punctuality, span))
         if as_json:
-            show_json({"span": span, **rate_json(found, desk.store.practice)})
+            show_json({"span": span, **rate_json(found, desk.store.practice), "intake": intake})
         else:
             print(listing.rate_text(span, found, desk.store.practice))
+            print(listing.intake_text(intake))
 
 
 @app.command(help=N_("Render a paper into a file; printing is the command `print_paper`."))
 def paper(
-    ticket: Annotated[str, typer.Argument(help=N_("Number, barcode or slip code."))],
-    kind: Annotated[str, typer.Argument(help="intake_slip | pickup_receipt")],
+    ticket: Annotated[
+        str, typer.Argument(help=N_("Number, barcode or slip code; for a queue slip a number of today."))
+    ],
+    kind: Annotated[str, typer.Argument(help=" | ".join(words.PAPERS))],
     output: Annotated[Path, typer.Option("-o", help=N_("The file to write."))],
-    form: Annotated[str, typer.Option("--as", help="text | escpos | png")],
+    form: Annotated[str, typer.Option("--as", help="text | escpos | png | svg | pdf")],
     home: HomeOption = None,
-    width: Annotated[int, typer.Option(help=N_("58 or 80 (mm)."))] = 80,
+    width: Annotated[str, typer.Option(help=N_("58 or 80 (mm); a5 for a PDF on a sheet."))] = "80",
     language: Annotated[str, typer.Option("--language", help="zh_CN | en", show_default=False)] = "",
 ) -> None:
     from mihome_desk.tools import papers
 
     with opened(home) as desk:
         try:
-            papers.write(desk, ticket, kind, form, width, language, output)
+            papers.write(desk, ticket, kind, form, width, language, output, bootstrap.speak(desk.home.folder))
         except papers.NotYet as error:
             raise Failure(words.sentence("not_yet", {"command": str(error)})) from error
         except papers.Impossible as error:
@@ -444,34 +466,40 @@ def repairs(
     home: HomeOption = None,
     mapping: Annotated[
         str,
-        typer.Option("--map", help=N_("A preset; the header tells when it is left out."), show_default=False),
+        typer.Option(
+            "--map",
+            help=N_("A preset or FILE.toml; the header tells the preset when it is left out."),
+            show_default=False,
+        ),
     ] = "",
     staff: StaffOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    from mihome_desk.tools import importer
+    from mihome_desk.tools import filemap, import_report, importer
 
     with opened(home) as desk:
         try:
-            rows = importer.read(Path(file), mapping)
-        except importer.CannotRead as error:
+            sheet = importer.read(Path(file), mapping)
+        except filemap.CannotRead as error:
             raise Failure(f"{file}: {words.sentence(error.code, error.params)}") from error
-        report = importer.take_in(desk, rows, _actor(staff, desk.home.folder), progress("import", len(rows)))
+        actor = _actor(staff, desk.home.folder)
+        report = importer.take_in(desk, sheet, actor, progress(_("Importing"), len(sheet.rows)))
         if as_json:
-            show_json(importer.report_json(report))
+            show_json(import_report.as_json(report))
         else:
-            print(importer.report_text(report))
+            print(import_report.as_text(report))
     raise typer.Exit(1 if report.refused else 0)
 
 
 @app.command(help=N_("Check the journal's chain, the witnesses, and the read tables against a replay."))
 def verify(home: HomeOption = None) -> None:
     from mihome_desk.tools import upkeep
+    from mihome_desk.tools.problems import problem_sentence
 
     with opened(home, even_rolled_back=True) as desk:
         problems = upkeep.verify(desk)
     for problem in problems:
-        print(f"{PROGRAM}: {problem}", file=sys.stderr)
+        print(f"{PROGRAM}: {problem_sentence(problem)}", file=sys.stderr)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -480,7 +508,7 @@ def rebuild(home: HomeOption = None) -> None:
     from mihome_desk.tools import upkeep
 
     with opened(home) as desk:
-        upkeep.rebuild(desk, progress("rebuild", desk.seq()))
+        upkeep.rebuild(desk, progress(_("Rebuilding"), desk.seq()))
 
 
 @app.command(help=N_("Copy the whole store into one file."))
@@ -523,20 +551,30 @@ def doctor(
     manager_pin: Annotated[
         str, typer.Option(help=N_("The manager's PIN, where the store has one."), show_default=False)
     ] = "",
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help=N_("Make a new key for drafts where the old one is lost."))
+    ] = False,
     staff: StaffOption = "",
+    as_json: JsonOption = False,
 ) -> None:
-    from mihome_desk.tools import upkeep
+    from mihome_desk.tools import doctor, upkeep
 
-    with opened(home, even_rolled_back=True) as desk:
+    with opened(home, even_rolled_back=True, even_bad_settings=True) as desk:
         if accept_rollback is not None:
             actor = _actor(staff, desk.home.folder)
             if not upkeep.accept_rollback(desk, accept_rollback, manager_pin, actor):
                 raise Failure(_("This database is not behind its witness; there is nothing to accept."), 1)
             return
-        findings = upkeep.examine(desk)
-    for finding in findings:
-        print(("✓ " if finding.ok else "✗ ") + upkeep.finding_sentence(finding))
-    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+        if new_key:
+            if not upkeep.new_key(desk.home):
+                raise Failure(_("The key of the drafts is in its place; there is nothing to make."), 1)
+            return
+        findings = doctor.examine(desk)
+    if as_json:
+        show_json(doctor.as_json(findings))
+    else:
+        print(doctor.as_text(findings))
+    raise typer.Exit(1 if doctor.worst(findings) == "trouble" else 0)
 
 
 def _later(name: str) -> None:

@@ -8,19 +8,30 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from mihome_desk.db import drafts, journal, queries, states, views
+from mihome_desk.db import acquaintance, activity, drafts, journal, photos, queries, states, views
+from mihome_desk.db.acquaintance import COMEBACK_DAYS as COMEBACK_DAYS
+from mihome_desk.db.acquaintance import Acquaintance as Acquaintance
+from mihome_desk.db.acquaintance import KnownCustomer as KnownCustomer
+from mihome_desk.db.acquaintance import KnownDevice as KnownDevice
+from mihome_desk.db.acquaintance import ModelSeen as ModelSeen
+from mihome_desk.db.acquaintance import Visit as Visit
+from mihome_desk.db.activity import Activity as Activity
 from mihome_desk.db.clock import Clock, SystemClock
 from mihome_desk.db.drafts import Draft as Draft
 from mihome_desk.db.drafts import VaultKeyLost as VaultKeyLost
-from mihome_desk.db.engine import Database, Home, check_version
+from mihome_desk.db.engine import Database, Home, check_version, outdated
 from mihome_desk.db.engine import StoreBusy as StoreBusy
 from mihome_desk.db.engine import StoreMissing as StoreMissing
 from mihome_desk.db.engine import StoreTooNew as StoreTooNew
+from mihome_desk.db.photos import Photo as Photo
+from mihome_desk.db.views import FILTERS as FILTERS
 from mihome_desk.db.views import Board as Board
 from mihome_desk.db.views import Head as Head
 from mihome_desk.db.witness import rolled_back, witnesses
@@ -30,9 +41,15 @@ from mihome_desk.rules.situation import Arrival, Store
 
 if TYPE_CHECKING:
     from mihome_desk.db.dossier import Dossier as Dossier
+    from mihome_desk.db.dossier import Event as Event
+    from mihome_desk.db.search import Found as Found
+    from mihome_desk.db.search import Index
     from mihome_desk.db.writer import Answer as Answer
     from mihome_desk.db.writer import Writer
+    from mihome_desk.printing.elements import Paper
+    from mihome_desk.rules.identity import Token
     from mihome_desk.rules.situation import Catalogue
+    from mihome_desk.settings import Settings
 
 T = TypeVar("T")
 VERSION = "0.1.0"
@@ -66,6 +83,8 @@ class Desk:
         self._database = Database(self.home)
         conn = self._database.reader()
         check_version(conn)
+        if outdated(conn):
+            self._migrate()
         self.store = self._load_store()
         self.witnesses = witnesses(self.home.witness, self.store.uid)
         lost = rolled_back(conn, self.witnesses)
@@ -77,6 +96,22 @@ class Desk:
         self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-writes")
         self.readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk-reads")
         self._writer: Writer | None = None
+        # The last entry of each ticket that this process wrote: what others changed is told by it.
+        self.written: dict[str, int] = {}
+        self._snapshot: views.Snapshot | None = None
+        self._index: Index | None = None
+        self._index_turn = threading.Lock()
+        self._indexer: threading.Thread | None = None
+
+    def _migrate(self) -> None:
+        """A store of an earlier version; once in its life, so that only this start pays for it."""
+        from mihome_desk.db.migration import migrate
+
+        try:
+            migrate(self._database)
+        except BaseException:
+            self._database.close()
+            raise
 
     # Commands
 
@@ -110,7 +145,10 @@ class Desk:
     def _carry_out_one(self, command: Any, actor: str, id: str | None, draft: str) -> Answer:
         from mihome_desk.db.writer import Request
 
-        return self._open_writer().carry_out([Request(command, actor, id, draft)])[0]
+        answer = self._open_writer().carry_out([Request(command, actor, id, draft)])[0]
+        if answer.ticket_id:
+            self.written[answer.ticket_id] = max(answer.seq, self.written.get(answer.ticket_id, 0))
+        return answer
 
     def _open_writer(self) -> Writer:
         """The writer and the rules load with the first command: the board needs neither."""
@@ -134,6 +172,11 @@ class Desk:
 
         self._open_writer()
         self._load_catalogue()
+        if self._indexer is None:
+            # A search that comes before it is ready reads the tables instead.
+            work = threading.Thread(target=self._make_index, args=(self._search_index(),), daemon=True)
+            work.start()
+            self._indexer = work
 
     # Questions
 
@@ -161,10 +204,22 @@ class Desk:
         """Put a question of `db` to this thread's connection."""
         return question(self._database.reader(), *values)
 
-    def board(self) -> Board:
-        """Every open ticket and the day's rate."""
+    def board(self, filter: str = "all", staff: str = "") -> Board:
+        """Every open ticket and the day's rate, or the tickets of one part of the board (`FILTERS`) alone.
+
+        The tables are read when an entry came or the day changed; else the clocks alone are read again.
+        """
         self.refresh()
-        return self.ask(views.board, self.now(), self.today())
+        today, kept = self.today(), self._snapshot
+        if kept is None or kept.day != today or kept.last != self.ask(journal.head):
+            kept = self._snapshot = self.ask(views.snapshot, today)
+        found = views.board(kept, self.now())
+        return found._replace(heads=tuple(head for head in found.heads if FILTERS[filter](head, staff)))
+
+    def day_activity(self, limit: int = 60) -> list[Activity]:
+        """The last entries of today about tickets and arrivals, newest first."""
+        midnight = self.local(self.now().at_ms).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.ask(activity.since, int(midnight.timestamp() * 1000), limit)
 
     def rate(self, span: str = "") -> Rate:
         """The rate of a day (YYYY-MM-DD), a month (YYYY-MM), or of today."""
@@ -183,6 +238,12 @@ class Desk:
         """One ticket by its id, as lists show it."""
         return self.ask(views.one, ticket, self.now())
 
+    def others_here(self, ticket: str) -> tuple[Head, ...]:
+        """The customer's other devices in the house, of a ticket by its number or id; oldest first."""
+        found = self.ask(queries.others_here, self.resolve(ticket))
+        heads = (self.head(each) for each in found)
+        return tuple(head for head in heads if head is not None)
+
     def resolve(self, text: str) -> str:
         """The id of the ticket that a text means, or ""."""
         return self.ask(queries.resolve, text)
@@ -191,9 +252,31 @@ class Desk:
         """The id of the ticket whose genuine slip this is, or ""."""
         return self.ask(queries.ticket_of_token, text)
 
+    def search(self, text: str) -> list[Found]:
+        """Tickets that a text means, newest first, and what was met in each of them."""
+        from mihome_desk.db import search  # the board needs none
+
+        return self.ask(search.search, self._search_index(), text, self.now())
+
+    def slip(self, text: str) -> Token | None:
+        """What a genuine slip of this store says (ticket, generation), or None."""
+        return self.ask(queries.slip, text)
+
     def find(self, text: str) -> list[Head]:
         """Tickets that a search text means, newest first."""
-        return self.ask(views.find, text, self.now())
+        return [found.head for found in self.search(text)]
+
+    def _search_index(self) -> Index:
+        from mihome_desk.db.search import Index
+
+        with self._index_turn:
+            if self._index is None:
+                self._index = Index(self.home.folder / "search.db")
+            return self._index
+
+    def _make_index(self, index: Index) -> None:
+        with suppress(OSError, sqlite3.Error):
+            self.ask(index.catch_up)
 
     def recent(self) -> list[Head]:
         """The latest tickets, newest first."""
@@ -202,6 +285,26 @@ class Desk:
     def known_customer(self, phone: str) -> tuple[str, ...]:
         """Names that came with a phone number before."""
         return self.ask(views.known_customer, phone)
+
+    def acquaintance(self, phone: str) -> Acquaintance:
+        """Names and devices behind a phone number in its one spelling."""
+        return self.ask(acquaintance.of_phone, phone, self.today(), self.day_of)
+
+    def customers_by_tail(self, tail: str) -> tuple[KnownCustomer, ...]:
+        """Known customers whose number ends in four digits."""
+        return self.ask(acquaintance.by_tail, tail)
+
+    def device_history(self, imei_or_sn: str) -> tuple[Visit, ...]:
+        """The earlier tickets of a device, newest first; imported history included."""
+        return self.ask(acquaintance.of_device, imei_or_sn, self.today(), self.day_of)
+
+    def models_seen(self) -> tuple[ModelSeen, ...]:
+        """The models that this store takes in, the commonest first."""
+        return self.ask(acquaintance.models_seen)
+
+    def newest_photo(self, folder: str, taken: Collection[str]) -> Photo | None:
+        """The newest picture of the photo inbox that is not taken yet, hashed. Raises OSError."""
+        return photos.newest(folder, taken)
 
     def model_of(self, imei: str) -> str:
         """The model that this store knows behind an IMEI's first eight digits, or ""."""
@@ -226,18 +329,25 @@ class Desk:
             raise StoreMissing
         return store
 
-    def write_paper(self, ticket: str, kind: str, language: str, width: Literal[58, 80]) -> Path:
-        """What a printer gets for the last ordered copy, as a file in the papers folder."""
-        from mihome_desk.printing.facts import paper_of
+    def paper(self, what: str, kind: str, language: str, settings: Settings) -> Paper:
+        """A ticket's paper, or the queue slip of a number of today. Raises Refused."""
+        from mihome_desk.printing import order
+
+        self.refresh()
+        asked = order.Order(what, kind, language, settings)
+        return self.ask(order.paper, asked, self.store, self.now(), self.today())
+
+    def write_paper(
+        self, what: str, kind: str, language: str, width: Literal[58, 80], settings: Settings
+    ) -> Path:
+        """What a printer gets for the last ordered copy, as a file in the papers folder. Raises Refused, OSError."""
         from mihome_desk.printing.render import render
 
-        dossier = self.dossier(ticket)
-        assert dossier is not None
-        copy = dossier.ticket.papers[kind].copies
-        self.home.papers.mkdir(exist_ok=True)
-        path = self.home.papers / f"{dossier.number}-{kind}-{copy}.escpos"
+        paper = self.paper(what, kind, language, settings)
+        self.home.papers.mkdir(mode=0o700, exist_ok=True)
+        path = self.home.papers / f"{paper.name}.escpos"
         fresh = path.with_suffix(".new")
-        fresh.write_bytes(render(paper_of(dossier, kind, language), "escpos", width))
+        fresh.write_bytes(render(paper, "escpos", width))
         fresh.replace(path)
         return path
 
@@ -263,6 +373,21 @@ class Desk:
 
         return self._lane.submit(work)
 
+    def drafts(self, kind: str) -> list[Draft]:
+        """All drafts of a kind, the one saved last first; Draft.lost where another key sealed it.
+
+        Raises VaultKeyLost where there is no key at all.
+        """
+        return self.ask(drafts.every, drafts.read_key(self.home.vault_key), kind)
+
+    def unfinished(self) -> int:
+        """How many forms wait to be gone on with."""
+        return self.ask(drafts.count)
+
+    def draft_of(self, id: str) -> Draft | None:
+        """One draft by its id. Raises VaultKeyLost."""
+        return self.ask(drafts.by_id, drafts.read_key(self.home.vault_key), id)
+
     def draft(self, kind: str, ticket: str = "") -> Draft | None:
         """The newest draft of a kind. Raises VaultKeyLost."""
         return self.ask(drafts.newest, drafts.read_key(self.home.vault_key), kind, ticket)
@@ -271,4 +396,8 @@ class Desk:
         """Finish what is in the lane and close the database."""
         self._lane.shutdown(wait=True)
         self.readers.shutdown(wait=True)
+        if self._index is not None:
+            self._index.close()
+        if self._indexer is not None:
+            self._indexer.join()
         self._database.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 
 from mihome_desk.text import N_, _, current
@@ -12,6 +13,7 @@ STAGES = {
     "quoted": N_("Quoted"),
     "approved": N_("Approved"),
     "repairing": N_("In repair"),
+    "waiting_parts": N_("Awaits parts"),
     "testing": N_("Testing"),
     "ready": N_("To collect"),
     "collected": N_("Collected"),
@@ -57,7 +59,19 @@ PROOFS = {
     "id": N_("ID seen"),
     "code": N_("Word agreed at intake"),
 }
-PAPERS = {"intake_slip": N_("Intake slip"), "pickup_receipt": N_("Pickup receipt")}
+PAPERS = {
+    "intake_slip": N_("Intake slip"),
+    "shop_copy": N_("Shop copy"),
+    "device_tag": N_("Device tag"),
+    "quote": N_("Quote"),
+    "repair_record": N_("Repair record"),
+    "pickup_receipt": N_("Pickup receipt"),
+    "lost_slip_form": N_("Lost-slip form"),
+    "queue_slip": N_("Queue slip"),
+}
+WAITS = {"parts": N_("Waiting for parts"), "customer": N_("Waiting for the customer")}
+VISITS = {"consulted": N_("Only asked"), "bought": N_("Bought something"), "left": N_("Left")}
+UNLOCKS = {"pin": N_("PIN"), "pattern": N_("Pattern"), "password": N_("Password")}
 CLOCK_STATES = {
     "running": N_("running"),
     "achieved": N_("achieved"),
@@ -75,12 +89,30 @@ COMMANDS = {
     "take_payment": N_("Payment"),
     "hand_over": N_("Hand over"),
     "note": N_("Note"),
+    "correct": N_("Correct"),
+    "add_fault": N_("Add a fault"),
+    "assign": N_("Assign"),
+    "move": N_("Move"),
+    "wait": N_("Wait"),
+    "resume": N_("Go on"),
+    "reissue_slip": N_("New slip"),
+    "refund_payment": N_("Refund"),
+    "call_customer": N_("Call customer"),
+    "keep_unlock": N_("Keep unlock code"),
+    "read_unlock": N_("Show unlock code"),
     "withdraw": N_("Withdraw"),
     "void": N_("Void"),
     "reopen": N_("Reopen"),
     "change_programme": N_("Change programme"),
     "print_paper": N_("Print"),
 }
+BESIDE = frozenset(
+    {
+        *("note", "correct", "add_fault", "assign", "move", "wait", "resume", "reissue_slip", "refund_payment"),
+        *("call_customer", "keep_unlock", "read_unlock", "print_paper"),
+    }
+)
+"""Commands beside a ticket's way: they move no stage."""
 EVENTS = {
     "TicketOpened": N_("Taken in"),
     "Noted": N_("Note"),
@@ -99,16 +131,45 @@ EVENTS = {
     "TicketReopened": N_("Reopened"),
     "ProgrammeChanged": N_("Programme changed"),
     "PaperQueued": N_("Printed"),
+    "Corrected": N_("Corrected"),
+    "FaultAdded": N_("Fault added"),
+    "Assigned": N_("Assigned"),
+    "Moved": N_("Moved"),
+    "WaitBegan": N_("Wait began"),
+    "WaitEnded": N_("Wait ended"),
+    "SlipReissued": N_("Slip reissued"),
+    "Arrived": N_("Came in"),
+    "VisitEnded": N_("Visit closed"),
+    "PaymentRefunded": N_("Refunded"),
+    "CustomerCalled": N_("Customer called"),
+    "UnlockKept": N_("Unlock code kept"),
+    "UnlockRead": N_("Unlock code shown"),
     "RepairImported": N_("Taken over as history"),
 }
 FIELDS = {
     "customer.name": N_("name"),
     "customer.phone": N_("phone number"),
+    "customer.brought_by": N_("brought by"),
+    "customer.collects": N_("who collects"),
     "device.model": N_("model"),
+    "device.brand": N_("brand"),
+    "device.colour": N_("colour"),
+    "device.storage": N_("storage"),
     "device.imei": N_("IMEI 1"),
     "device.imei2": N_("IMEI 2"),
     "device.sn": N_("serial number"),
     "complaint": N_("complaint"),
+    "condition": N_("condition"),
+    "left_items": N_("left with us"),
+    "account_out": N_("account out"),
+    "backup_consent": N_("backup done"),
+    "place": N_("place"),
+    "pickup_code": N_("pickup word"),
+    "promised_at": N_("promised"),
+    "estimate": N_("estimate"),
+    "ceiling": N_("ceiling"),
+    "symptom": N_("symptom"),
+    "purpose": N_("purpose"),
     "reason": N_("reason"),
     "found": N_("what was found"),
     "done": N_("what was done"),
@@ -128,7 +189,11 @@ _KINDS = {
 
 REFUSALS = {
     # reading a command
-    "not_json": N_("This line is not JSON: {why}."),
+    "not_json": N_("This line is not JSON, from character {column} on."),
+    "not_json_utf8": N_("This line is not UTF-8."),
+    "not_json_deep": N_("This line is nested too deeply."),
+    "not_json_number": N_("JSON has no number “{found}”."),
+    "field_twice": N_("This field stands here twice."),
     "line_long": N_("A line has at most {limit} bytes."),
     "not_object": N_("An object with named fields belongs here, not {found}."),
     "no_command": N_("The field “do” must name a command."),
@@ -187,6 +252,21 @@ REFUSALS = {
     "regression": N_(
         "Worked before the repair and fails after it: {items}. A manager notes what is done about it first."
     ),
+    "already_waiting": N_("This ticket waits already; end that wait first."),
+    "not_waiting": N_("This ticket waits for nothing."),
+    "parts_too_early": N_("Parts are waited for once the customer has approved."),
+    "over_paid": N_("Only {paid} were paid."),
+    # corrections
+    "no_change": N_("That is how it stands already."),
+    "unknown_fact": N_("There is no fact “{fact}” on this ticket that could be corrected."),
+    "ceiling_low": N_("The ceiling lies below the estimate of {estimate}."),
+    "bad_sha256": N_("A photo is named by the SHA-256 of its file, 64 hexadecimal digits."),
+    # unlock codes
+    "unlock_digits": N_("An unlock PIN has digits only; a pattern is drawn as digits 1 to 9."),
+    "unlock_pattern": N_("A pattern visits each of the points 1 to 9 at most once."),
+    "no_unlock": N_("No unlock code is kept for this device."),
+    "unlock_elsewhere": N_("The unlock code is not on this computer; please ask the customer again."),
+    "vault_lost": N_("The vault's key is missing on this computer, so no unlock code can be kept."),
     # slip and person
     "needs_slip": N_("Please scan the slip, or choose the lost-slip path."),
     "bad_token": N_("This code is on no slip of this store; please scan again."),
@@ -198,7 +278,14 @@ REFUSALS = {
     "locked": N_("Locked after five wrong proofs: a manager says why it may go, and signs."),
     "needs_manager": N_("A manager signs this: please give the manager's PIN."),
     "bad_pin": N_("This is not the manager's PIN."),
+    "pin_locked": N_("Five wrong PINs in a row: no PIN is taken for another {minutes} min."),
+    "slips_used_up": N_("A slip can be reissued {limit} times at most."),
     "no_receipt_yet": N_("The pickup receipt exists once the device is handed over."),
+    "no_quote_yet": N_("There is no quote to print yet."),
+    "no_record_yet": N_("The repair record exists once the repair is completed."),
+    "slip_not_needed": N_("The device was handed over; nobody needs a slip for it any more."),
+    "paper_of_arrival": N_("A queue slip belongs to an arrival, not to a ticket."),
+    "missing_glyph": N_("The papers' font has no “{marks}”; correct the text, or print it on a roll."),
     "copy_needs_reason": N_("This would be copy {copy}; please say why another one is needed."),
     # set-up
     "bad_label": N_("A store's code has 1 to 12 letters and digits, like BJ001."),
@@ -206,13 +293,29 @@ REFUSALS = {
     "bad_time": N_("A time of day is written HH:MM."),
     "bad_new_pin": N_("A PIN has 4 to 12 digits."),
     "host_long": N_("HQ's host name may have at most {limit} characters, or the QR code grows too large."),
+    # settings
+    "settings_toml": N_("{where} is no TOML from line {line} on"),
+    "settings_key": N_("{where}: there is no setting “{key}”. Possible: {choices}"),
+    "settings_choice": N_("{where}: {key} cannot be “{value}”. Possible: {choices}"),
+    "settings_staff": N_("{where}: staff is a name of 1 to {limit} characters without quotation marks"),
+    "settings_text": N_("{where}: {key} is a text of up to {limit} characters"),
     # files of other systems
     "file_unreadable": N_("This file cannot be read: {why}."),
     "file_empty": N_("This file is empty."),
     "not_utf8": N_("This file is not UTF-8 (byte {at}); save it as CSV UTF-8 and try again."),
-    "bad_csv": N_("From line {line} on this is no readable CSV: {why}."),
-    "unknown_map": N_("There is no preset “{name}”. There are: {known}."),
-    "header_unknown": N_("This header is not known. For “{name}” these columns are missing: {missing}."),
+    "not_gb18030": N_("This file is not GB18030 (byte {at}); save it as CSV UTF-8 and try again."),
+    "no_encoding": N_(
+        "This file is neither UTF-8 nor GB18030 (byte {at}); save it as CSV UTF-8 and try again."
+    ),
+    "utf16": N_(
+        "This file is UTF-16, which spreadsheets call “Unicode text”; save it as CSV UTF-8 and try again."
+    ),
+    "bad_csv": N_("From line {line} on this is no readable CSV."),
+    "unknown_map": N_("There is no preset “{name}”. There are: {known}; or name a file that ends in .toml."),
+    "header_unknown": N_(
+        "This header is not known. For “{name}” these columns are missing: {missing}. The file has: {there}."
+    ),
+    "column_twice": N_("The column “{column}” stands in the header twice; rename one of them."),
     "no_row_id": N_("This row has no id."),
     "no_date": N_("This row has no date."),
     "row_long": N_(
@@ -222,6 +325,25 @@ REFUSALS = {
     "open_quote": N_(
         "The quotation mark that opens here is never closed; the rest of the file ran into this row."
     ),
+    "spreadsheet_number": N_(
+        "A spreadsheet turned this number into {value}; format the column as text and export again."
+    ),
+    "unknown_date": N_("“{value}” is no date of these forms: {forms}."),
+    "unknown_word": N_("The mapping does not say what “{value}” means here; add it, or “*” for any other word."),
+    "bad_amount": N_("“{value}” is no amount of money; it is written like 1,280.00."),
+    # a mapping of such files
+    "map_unreadable": N_("The mapping {name} cannot be read: {why}."),
+    "map_not_utf8": N_("The mapping {name} is not UTF-8 (byte {at}); save it as UTF-8."),
+    "map_not_toml": N_("The mapping {name} is no TOML from line {line} on."),
+    "map_missing": N_("The mapping {name} must say “{key}”."),
+    "map_key": N_("{where} is not known here. Possible: {choices}."),
+    "map_type": N_("{where} must be {found}."),
+    "map_choice": N_("{where} cannot be “{value}”. Possible: {choices}."),
+    "map_text": N_("{where} has 1 to {limit} characters and no control characters."),
+    "map_date": N_(
+        "{where}: “{value}” is no form of a date. It has YYYY or YY, M or MM, D or DD, and signs between; or is “serial”."
+    ),
+    "map_both": N_("{where} has a column already; say one of both."),
 }
 
 
@@ -240,12 +362,50 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
     if "found" in filled:
         filled["found"] = word(_KINDS, str(filled["found"]))
     if "possible" in filled:
-        names = [word(COMMANDS, name) for name in str(filled["possible"]).split()]
+        offered = str(filled["possible"]).split()
+        # What is possible nearly always would hide what moves the ticket on.
+        offered = [name for name in offered if name not in BESIDE] or offered
+        names = [word(COMMANDS, name) for name in offered]
         filled["possible"] = ("、" if current() == "zh_CN" else ", ").join(names) or "—"
-    for name in ("open",):
+    for name in ("open", "paid", "estimate"):
         if isinstance(filled.get(name), int):
             filled[name] = money(int(str(filled[name])))
     return _(REFUSALS.get(code, code), **filled)
+
+
+_REASONS = {
+    errno.ENOENT: N_("it is not there"),
+    errno.EACCES: N_("no permission"),
+    errno.EPERM: N_("no permission"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("it does not lie in a folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.EIO: N_("the disk does not answer rightly"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+}
+
+
+# What SQLite says of a file, by its own words.
+_SAID = {
+    "file is not a database": N_("it is no database"),
+    "database disk image is malformed": N_("it is damaged"),
+    "disk I/O error": _REASONS[errno.EIO],
+    "database or disk is full": _REASONS[errno.ENOSPC],
+    "unable to open database file": N_("it cannot be opened"),
+    "attempt to write a readonly database": N_("it can only be read"),
+    "database is locked": N_("another program works on it"),
+}
+
+
+def reason(error: BaseException) -> str:
+    """Why a file could not be used, in the language spoken now where that is a common reason."""
+    if isinstance(error, OSError):
+        known = error.errno in _REASONS
+        return _(_REASONS[error.errno or 0]) if known else error.strerror or type(error).__name__
+    said = str(error)
+    return _(_SAID[said]) if said in _SAID else said or type(error).__name__
 
 
 def money(fen: int) -> str:

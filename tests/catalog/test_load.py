@@ -13,6 +13,8 @@ from mihome_desk.catalog.load import (
     categories,
     category_name,
     checklist,
+    models,
+    quick,
     symptoms,
     tac_hint,
     version,
@@ -143,3 +145,29 @@ def test_importing_it_reads_no_table() -> None:
     )
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", check], env=env, check=True)
+
+
+def test_models_have_names_in_both_languages_and_a_kind_of_the_counter() -> None:
+    names = [model.name for model in models()]
+    assert len(set(names)) == len(names) > 300
+    for model in models():
+        assert model.category in categories()
+        assert model.name == model.name.strip() != ""
+        assert model.zh == model.zh.strip() != ""
+
+
+@pytest.mark.parametrize("field", ["symptom", "condition", "left_items"])
+def test_a_digit_stands_for_each_quick_answer(field: str) -> None:
+    answers = quick(field)
+    assert 1 <= len(answers) <= 9
+    assert len({answer.code for answer in answers}) == len(answers)
+    for answer in answers:
+        assert answer.zh
+        assert answer.en
+        # Words of condition and left items are put together with commas, and digits would be answers again.
+        assert field == "symptom" or not set("0123456789,，、") & set(answer.zh + answer.en)
+
+
+def test_quick_symptoms_are_symptoms_and_other_fields_have_none() -> None:
+    assert {answer.code for answer in quick("symptom")} <= set(symptoms())
+    assert quick("name") == ()

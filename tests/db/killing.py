@@ -18,7 +18,8 @@ from typing import Any
 from mihome_desk import bootstrap
 from mihome_desk.db import drafts, journal
 from mihome_desk.desk import Desk
-from mihome_desk.rules.intake import Arrive, Note
+from mihome_desk.rules.arrivals import Arrive
+from mihome_desk.rules.progress import Note
 from tests.builders import approve, found, hand_over, ok, open_ticket, pay, pre, problems, quote, token_of
 
 WRITERS = 3

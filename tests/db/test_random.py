@@ -6,9 +6,10 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,15 +20,28 @@ from mihome_desk.db import journal, queries
 from mihome_desk.db.writer import Answer, Request
 from mihome_desk.desk import Desk
 from mihome_desk.rules import house
+from mihome_desk.rules.arrivals import Arrive, VisitResult
+from mihome_desk.rules.correction import Correct, fields_of
 from mihome_desk.rules.diagnosis import AnswerChecks
-from mihome_desk.rules.handover import PaymentTaken, SecondProof
+from mihome_desk.rules.faults import AddFault
+from mihome_desk.rules.handover import HandedOver, PaymentRefunded, PaymentTaken, RefundPayment, SecondProof
 from mihome_desk.rules.history import ImportRepair
-from mihome_desk.rules.intake import Arrive, Customer, DeviceGiven, FaultGiven, Note
-from mihome_desk.rules.paperwork import PaperQueued, PrintPaper
-from mihome_desk.rules.repair import ChangeProgramme, Reopen, TellCustomer, Void, Withdraw
-from mihome_desk.rules.stages import next_step
+from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, PhotoGiven
+from mihome_desk.rules.paperwork import (
+    OF_THE_SLIP,
+    PaperKind,
+    PaperQueued,
+    PrintPaper,
+    ReissueSlip,
+    SlipReissued,
+)
+from mihome_desk.rules.progress import Assign, BeginWait, CallCustomer, Move, Note, Resume
+from mihome_desk.rules.quote import QuoteMade
+from mihome_desk.rules.repair import ChangeProgramme, Reopen, RepairCompleted, TellCustomer, Void, Withdraw
+from mihome_desk.rules.stages import next_step, possible
 from mihome_desk.rules.store import PassTime
 from mihome_desk.rules.ticket import Ticket
+from mihome_desk.rules.unlocking import KeepUnlock, ReadUnlock, UnlockGiven
 from tests.builders import (
     HIDDEN,
     MINUTE,
@@ -46,6 +60,9 @@ from tests.builders import (
     start,
 )
 
+VALUES: tuple[Any, ...] = ("", "x", "李四", "13900001111", "WIFI", True, False, None, 0, 90_000, 5.5)
+KINDS = get_args(PaperKind)
+LONG_DAYS = 8
 SEQUENCES = 4_000 if settings.get_current_profile_name() == "all" else 500
 
 
@@ -78,7 +95,8 @@ class World:
                 assert before[0] != request.command
                 continue
             if before is not None and before[1].events:
-                assert answer == before[1]
+                # An unlock code is shown once for each entry.
+                assert answer == replace(before[1], unlock="")
                 continue
             assert answer.ok or answer.refusal
             self.events.update(answer.events)
@@ -103,6 +121,7 @@ def forward(world: World, at: int) -> Any:
         "start_repair": lambda: start(number),
         "complete_repair": lambda: complete(number),
         "hand_over": lambda: hand_over(number, token),
+        "resume": lambda: Resume(number),
         "": lambda: PrintPaper(number, "pickup_receipt", "again"),
     }
     return ways[step]()
@@ -110,8 +129,10 @@ def forward(world: World, at: int) -> Any:
 
 def sideways(world: World, at: int) -> Any:
     """Something that may or may not be possible now."""
-    number, ticket, token = world.state(at // 29)
+    at, which = divmod(at, 64)
+    number, ticket, token = world.state(at // 7)
     amount = ticket.open_amount if ticket else 5
+    facts = fields_of(ticket) if ticket else ("complaint",)
     commands: tuple[Callable[[], Any], ...] = (
         open_ticket,
         lambda: open_ticket(arrival=at % 3 + 1, programme="standard"),
@@ -142,16 +163,61 @@ def sideways(world: World, at: int) -> Any:
         lambda: ImportRepair("mobifix", str(at % 5), "2020-02-02", problem="x"),
         lambda: PassTime(at % 300),
         lambda: Note("\ud800", "\u202e"),
+        lambda: VisitResult(at % 4 + 1, ("consulted", "bought", "left")[at % 3]),
+        lambda: Correct(
+            number, facts[at % len(facts)], VALUES[at // 31 % len(VALUES)], "x" if at % 7 else ""
+        ),
+        lambda: Correct(number, facts[at % len(facts)], VALUES[at // 31 % len(VALUES)], "x"),
+        lambda: AddFault(number, ("WIFI", "CAMERA", "", "NOPE")[at % 4], "x" if at % 3 else ""),
+        lambda: Assign(number, ("王工", "李工", "")[at % 3]),
+        lambda: Move(number, f"A{at % 3}"),
+        lambda: BeginWait(number, ("parts", "customer")[at % 2]),
+        lambda: Resume(number),
+        lambda: Resume(number),
+        lambda: ReissueSlip(number, "x" if at % 5 else ""),
+        lambda: RefundPayment(number, "cash", at % 3 + (ticket.paid if ticket and at % 2 else 0) - 1, "x"),
+        lambda: CallCustomer(number, "x"),
+        lambda: KeepUnlock(number, f"{at}", ("pin", "pattern", "password")[at % 3]),
+        lambda: ReadUnlock(number, "x"),
+        lambda: PrintPaper(number, KINDS[at % len(KINDS)], "again" if at % 2 else ""),
+        lambda: open_ticket(
+            unlock=UnlockGiven(f"{at}", "pin"),
+            estimate=at,
+            ceiling=at * 2,
+            photos=(PhotoGiven("a", "0" * 64),),
+        ),
     )
-    return commands[at % len(commands)]()
+    return commands[which % len(commands)]()
 
 
-numbers = st.integers(0, 100_000)
+def beside(world: World, at: int) -> Any:
+    """Something rare that is possible at this ticket's stage."""
+    number, ticket, token = world.state(at // 16)
+    if ticket is None:
+        return open_ticket()
+    rare: dict[str, Callable[[], Any]] = {
+        "hand_over": lambda: hand_over(number, token, "0000"),
+        "reopen": lambda: Reopen(number, "again"),
+        "refund_payment": lambda: RefundPayment(number, "cash", max(1, ticket.paid - at % 2), "x"),
+        "withdraw": lambda: Withdraw(number, "home"),
+        "resume": lambda: Resume(number),
+        "wait": lambda: BeginWait(number, ("parts", "customer")[at % 2]),
+        "take_payment": lambda: pay(number, max(1, ticket.open_amount // 2)),
+        "answer_quote": lambda: decline(number),
+        "read_unlock": lambda: ReadUnlock(number, "x") if ticket.unlock else KeepUnlock(number, "1", "pin"),
+    }
+    names = [name for name in possible(ticket.stage) if name in rare] or ["refund_payment"]
+    return rare[names[at % 16 % len(names)]]()
+
+
+MOVES = {"forward": forward, "sideways": sideways, "beside": beside}
+numbers = st.integers(0, 1_000_000)
 moves = st.one_of(
     st.tuples(st.just("forward"), numbers),
     st.tuples(st.just("forward"), numbers),
     st.tuples(st.just("sideways"), numbers),
     st.tuples(st.just("sideways"), numbers),
+    st.tuples(st.just("beside"), numbers),
     st.tuples(st.sampled_from(["again", "batch", "batch", "move", "jump", "reboot", "restart"]), numbers),
 )
 
@@ -190,9 +256,11 @@ def worlds(founded: Path) -> Iterator[Callable[[], World]]:
 def play(world: World, sequence: list[tuple[str, int]]) -> None:
     batch: list[Request] = []
     for name, at in sequence:
-        if name in {"forward", "sideways"}:
-            command = (forward if name == "forward" else sideways)(world, at)
-            batch.append(Request(command, "t", f"c{at % 40}" if at % 3 == 0 else None))
+        if name in MOVES:
+            batch.append(Request(MOVES[name](world, at), "t", f"c{at % 40}" if at % 3 == 0 else None))
+        if name == "stranger":
+            number, _, token = world.state(at)
+            world.carry_out([Request(hand_over(number, token, "0000"), "t")] * 5)
         if name == "again" and world.answered:
             known = sorted(world.answered)[at % len(world.answered)]
             batch.append(Request(world.answered[known][0], "t", known))
@@ -213,6 +281,34 @@ def play(world: World, sequence: list[tuple[str, int]]) -> None:
     world.carry_out(batch)
 
 
+OF_THE_PROCESS = {"StoreOpened", "SessionOpened", "WallClockJumped"}
+RENEWS: dict[type, tuple[str, ...]] = {
+    SlipReissued: OF_THE_SLIP,
+    QuoteMade: ("quote",),
+    RepairCompleted: ("repair_record",),
+}
+"""After these a paper is an original again."""
+
+
+def check_ticket(ticket: Ticket) -> None:
+    """What holds of every ticket after every entry."""
+    assert not ticket.conflict
+    assert ticket.due >= 0
+    assert ticket.overpaid == max(0, ticket.paid - ticket.due)
+    assert 1 <= ticket.generation <= 255
+    # Waits follow each other, the last one alone may be open, and parts are waited for in one stage.
+    ends = [wait.until.seq for wait in ticket.waits if wait.until]
+    assert len(ends) >= len(ticket.waits) - 1
+    assert all(wait.since.seq < end for wait, end in zip(ticket.waits, ends, strict=False))
+    assert all(later.since.seq > end for later, end in zip(ticket.waits[1:], ends, strict=False))
+    parts = ticket.waiting is not None and ticket.waiting.on == "parts"
+    assert (ticket.stage == "waiting_parts") == parts
+    if ticket.stage in {"ready", "collected"}:
+        assert ticket.waiting is None
+    if ticket.stage == "collected":
+        assert ticket.unlock is None
+
+
 def check(world: World) -> None:
     desk = world.desk
     assert problems(desk) == []
@@ -221,36 +317,44 @@ def check(world: World) -> None:
     assert set(desk.witnesses.heads()) == {head}
     # Every command had one effect.
     kinds = Counter(entry.header.kind for entry in entries)
-    of_the_house = {"StoreOpened", "SessionOpened", "WallClockJumped"}
-    assert {kind: many for kind, many in kinds.items() if kind not in of_the_house} == dict(world.events)
+    assert {kind: many for kind, many in kinds.items() if kind not in OF_THE_PROCESS} == dict(world.events)
     ids = Counter(entry.header.command for entry in entries if entry.header.command)
     assert set(ids.values()) <= {1}
     assert set(ids) == {name for name, (_, answer) in world.answered.items() if answer.events}
     # Money, papers and conflicts along the way.
     states: dict[str, Ticket] = {}
     papers: Counter[tuple[str, str]] = Counter()
+    money: Counter[str] = Counter()
     for entry in entries:
         header = entry.header
         event = house.join_event(header.kind, header.version, journal.body_of(entry)["data"])
         assert event is not None
-        if header.subject == "store" or header.kind == "Arrived":
+        if header.subject == "store" or header.kind in {"Arrived", "VisitEnded"}:
             continue
         ticket = house.evolve_ticket(states.get(header.subject), header, event)
         states[header.subject] = ticket
-        assert not ticket.conflict
-        assert ticket.due >= 0
+        check_ticket(ticket)
         if isinstance(event, PaymentTaken):
             assert event.amount > 0
             assert ticket.paid <= ticket.due
+        if isinstance(event, (PaymentTaken, PaymentRefunded)):
+            money[header.subject] += event.amount if isinstance(event, PaymentTaken) else -event.amount
+        assert ticket.paid == money[header.subject] >= 0
+        for kind in RENEWS.get(type(event), ()):
+            papers.pop((header.subject, kind), None)
         if isinstance(event, PaperQueued):
             papers[header.subject, event.paper] += 1
             assert ticket.papers[event.paper].seq == header.seq
             assert ticket.papers[event.paper].copies == papers[header.subject, event.paper] == event.copy
-        if ticket.stage == "collected" and ticket.outcome != "void":
+        if isinstance(event, HandedOver):
             assert ticket.open_amount == 0
     names = [ticket.number for ticket in states.values()]
     assert len(names) == len(set(names))
     assert all(desk.ask(queries.resolve, name) for name in names)
+    kept = {ticket.id for ticket in states.values() if ticket.unlock is not None}
+    assert {
+        row[0] for row in desk.ask(lambda conn: conn.execute("SELECT ticket FROM vault").fetchall())
+    } == kept
     board = desk.board()
     assert len(board.heads) == sum(ticket.stage != "collected" for ticket in states.values())
 
@@ -271,3 +375,21 @@ def test_a_day_of_many_tickets_walked_to_the_end_keeps_the_invariants(worlds: Ca
     play(world, [("sideways", 0)] * 4 + [("forward", at) for at in range(60)] + [("again", 1), ("reboot", 3)])
     check(world)
     assert {world.state(at)[1].stage for at in range(4)} == {"collected"}  # type: ignore[union-attr]
+
+
+def test_long_days_keep_the_invariants_and_reach_every_event(worlds: Callable[[], World]) -> None:
+    reached: set[str] = set()
+    for seed in range(LONG_DAYS):
+        world, dice = worlds(), Random(seed)
+        names = (
+            ["forward"] * 4
+            + ["sideways"] * 5
+            + ["beside"] * 3
+            + ["again", "batch", "move", "stranger", "restart"]
+        )
+        play(world, [(dice.choice(names), dice.randrange(1_000_000)) for _ in range(500)])
+        check(world)
+        reached.update(world.events)
+    # What no sequence ever reaches is not tested; these need a PIN or a backup and have tests of their own.
+    beside = {*OF_THE_PROCESS, "BranchOpened", "PinFailed", "PinAccepted"}
+    assert house.EVENTS.keys() - reached == beside

@@ -5,13 +5,19 @@ from __future__ import annotations
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mihome_desk import bootstrap
+from mihome_desk.rules.arrivals import Arrive, VisitResult
+from mihome_desk.rules.correction import Correct
+from mihome_desk.rules.faults import AddFault
 from mihome_desk.rules.history import ImportRepair
-from mihome_desk.rules.intake import Arrive
+from mihome_desk.rules.paperwork import PrintPaper, ReissueSlip
+from mihome_desk.rules.progress import Assign, BeginWait, CallCustomer, Move
 from mihome_desk.rules.store import PassTime
+from mihome_desk.rules.unlocking import KeepUnlock, ReadUnlock
 from mihome_desk.tools import upkeep
 from tests.builders import (
     STEPS,
@@ -27,6 +33,24 @@ from tests.builders import (
 )
 
 
+def exceptions(number: str) -> list[Any]:
+    """Whatever can be done beside a ticket's straight way."""
+    return [
+        Correct(number, "customer.name", "李四", "听错"),
+        Correct(number, "customer.phone", "13900001111", "记错"),
+        Correct(number, "device.colour", "蓝", "看错"),
+        AddFault(number, "WIFI", "搜不到"),
+        Correct(number, "faults.0.words", "黑屏", "补充"),
+        Assign(number, "王工"),
+        Move(number, "B2"),
+        CallCustomer(number, "报价"),
+        KeepUnlock(number, "2580", "pin"),
+        ReadUnlock(number, "测触摸"),
+        ReissueSlip(number, "弄湿"),
+        BeginWait(number, "customer", "等备份"),
+    ]
+
+
 def test_a_store_with_everything_in_it_equals_its_replay_before_and_after_a_rebuild(tmp_path: Path) -> None:
     clock = FakeClock()
     desk = store(tmp_path, clock, practice=True)
@@ -40,6 +64,10 @@ def test_a_store_with_everything_in_it_equals_its_replay_before_and_after_a_rebu
     )
     ok(desk.do(PassTime(90)))
     desk.do(hand_over(numbers[-2], token_of(desk, numbers[-2]), "0000"))
+    ok(desk.do(Arrive()))
+    ok(desk.do(VisitResult(2, "bought")))
+    for command in exceptions(numbers[0]):
+        ok(desk.do(command))
     clock.reboot()
     ok(desk.do(open_ticket()))
     before = [shown(desk, number) for number in numbers]
@@ -65,6 +93,9 @@ def test_a_store_with_everything_in_it_equals_its_replay_before_and_after_a_rebu
         "DELETE FROM arrivals",
         "INSERT INTO imports VALUES ('a', 'b', 'c')",
         "UPDATE tickets SET state = '{}'",
+        "UPDATE tickets SET wait_on = 'parts'",
+        "UPDATE personal SET place = 'Z9'",
+        "UPDATE arrivals SET result = 'left'",
         "ALTER TABLE tickets DROP COLUMN left_quick",
     ],
 )
@@ -124,3 +155,37 @@ def test_verify_raises_no_false_alarm_while_another_counter_writes(tmp_path: Pat
         done.set()
         writer.join()
     assert found == [[]] * 25
+
+
+def test_after_a_new_slip_the_first_copy_is_the_new_one(tmp_path: Path) -> None:
+    desk = store(tmp_path)
+    number = walk(desk, "received")
+    old = ok(desk.do(PrintPaper(number, "intake_slip")))
+    ok(desk.do(ReissueSlip(number, "弄湿")))
+    new = ok(desk.do(PrintPaper(number, "intake_slip")))
+
+    dossier = desk.dossier(number)
+    assert dossier is not None
+    order = dossier.order("intake_slip", 1)
+    assert order is not None
+    assert order.seq == new.seq != old.seq
+    assert dossier.order("intake_slip", 2) is None
+
+
+def test_a_forgotten_customer_is_gone_after_a_rebuild_and_the_public_facts_stay(tmp_path: Path) -> None:
+    desk = store(tmp_path)
+    number = walk(desk, "received")
+    for command in exceptions(number):
+        ok(desk.do(command))
+    conn = sqlite3.connect(desk.home.database)
+    conn.execute("DELETE FROM private")
+    conn.commit()
+    conn.close()
+
+    upkeep.rebuild(desk, lambda _: None)
+
+    found = shown(desk, number)
+    assert (found["customer"], found["place"], found["complaint"]) == ({"name": "", "phone": ""}, "", "")
+    assert found["device"]["model"] == "Redmi Note 7"
+    assert len(found["faults"]) == 2
+    assert not found["conflict"]

@@ -26,8 +26,9 @@ from mihome_desk.db.engine import CHECKPOINT_COMMITS, StoreBusy, turn
 from mihome_desk.db.writer import Writer
 from mihome_desk.desk import Desk
 from mihome_desk.rules import identity
+from mihome_desk.rules.arrivals import Arrive, VisitResult
 from mihome_desk.rules.history import ImportRepair
-from mihome_desk.rules.intake import Arrive, Note
+from mihome_desk.rules.progress import Note
 from mihome_desk.rules.repair import Void
 from mihome_desk.rules.store import PassTime
 from tests.builders import (
@@ -470,3 +471,16 @@ def test_a_long_run_of_commands_moves_the_wal_back_into_the_database(desk: Desk)
         ok(desk.do(Note(number, "长" * 100)))
 
     assert desk.home.database.stat().st_size > before
+
+
+def test_who_waited_yesterday_waits_no_more_today(desk: Desk, clock: FakeClock) -> None:
+    assert ok(desk.do(Arrive())).queue == 1
+    assert [each.queue for each in desk.waiting()] == [1]
+    clock.move(13 * 60)
+
+    assert desk.waiting() == []
+    assert refused(desk.do(VisitResult(1, "left"))) == ("unknown_arrival", "arrival")
+    assert ok(desk.do(Arrive())).queue == 1
+    ok(desk.do(VisitResult(1, "left")))
+    assert desk.waiting() == []
+    assert problems(desk) == []

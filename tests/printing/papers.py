@@ -9,76 +9,130 @@ from typing import Any
 
 from PIL import Image
 
-from mihome_desk.printing.paper import Paper, PaperFacts, PaperLine, intake_slip, pickup_receipt
+from mihome_desk.printing import records, slips
+from mihome_desk.printing.elements import Paper
+from mihome_desk.printing.facts import CheckSummary, FaultTold, House, PaperFacts, PaperLine
+from mihome_desk.printing.slips import QueueFacts
 
 CHINA = timezone(timedelta(hours=8))
 TOKEN = "31415926535897932384626433832795028841971693993751058209749445923078164062862089986280348253421"[:95]
 PREFIX = "HTTPS://HQ.MI-DESK.CN:8443/R/"
 
+BARCODE = "000126112271"
+WIFI = ("MI-STORE;5G", 'wel"come\\88')
+WIFI_CODE = r"WIFI:T:WPA;S:MI-STORE\;5G;P:wel\"come\\88;;"
+LIKE = "https://hq.mi-desk.cn/like/BJ001"
+HOUSE = House("BJ001", "小米之家 北京五彩城店", wifi=WIFI, like_url=LIKE)
 CHINESE = PaperFacts(
-    store_label="BJ001",
-    store_name="小米之家 北京五彩城店",
-    number="BJ001-261122-00077",
-    barcode="000126112277",
+    house=HOUSE,
+    number="BJ001-261122-00071",
+    barcode=BARCODE,
     opened_at=datetime(2026, 11, 22, 10, 2, tzinfo=CHINA),
+    ordered_at=datetime(2026, 11, 22, 10, 3, tzinfo=CHINA),
     customer_name="张䶮",
     phone="13812341234",
+    brought_by="李雷（同事）",
+    collects="张伟",
     category="手机",
     model="Xiaomi 14 Ultra 16GB+512GB",
     colour="黑色",
     imei="862471041234568",
+    imei2="862471041234576",
     sn="38952/K4UX07123",
     complaint="昨天摔过一次，今天开不了机，充电时屏幕闪一下就黑。\n里面照片很重要，请不要清数据！",
-    symptoms=("不开机", "屏幕闪烁"),
+    faults=(FaultTold("无法开机", "充电没反应"), FaultTold("屏幕闪烁")),
     condition="右下角磕碰 • 后盖轻微划痕",
     account_out=True,
     backup_consent=False,
+    photos=3,
+    estimate_fen=23900,
+    ceiling_fen=30000,
+    place="A-03",
     programme="一小时快修",
     promised_at=datetime(2026, 11, 22, 11, 2, tzinfo=CHINA),
     token=TOKEN,
     qr_prefix=PREFIX,
     mark="17-9f3a01bc",
     staff="王芳",
+    pre=CheckSummary(("开机", "充电"), 6, 1, 1, 30),
+    post=CheckSummary((), 9, bulk=29),
+    quoted_at=datetime(2026, 11, 22, 10, 20, tzinfo=CHINA),
+    valid_until=datetime(2026, 11, 29, 10, 20, tzinfo=CHINA),
+    technician="李工",
+    completed_at=datetime(2026, 11, 22, 11, 0, tzinfo=CHINA),
     outcome="已修复",
     found="电池老化鼓包，电池连接器氧化",
     done="更换电池，清洁连接器并复测",
     lines=(
-        PaperLine("电池 BM5K", 1, 15900, "客户"),
-        PaperLine("人工费 L2", 1, 8000, "客户"),
+        PaperLine("电池 BM5K", 1, 15900, ""),
+        PaperLine("人工费 L2", 1, 8000, ""),
         PaperLine("防水胶圈", 2, 1000, "品牌"),
     ),
     total_fen=23900,
-    payments=(("微信支付", 20000), ("现金", 3900)),
+    payments=(("微信支付", 20000), ("现金", 4900), ("退款 现金", -1000)),
     warranty_days=90,
     collected_at=datetime(2026, 11, 22, 11, 40, tzinfo=CHINA),
+    collected_by="张伟",
 )
 ENGLISH = replace(
     CHINESE,
-    store_name="Mi Home Beijing Wucaicheng",
+    house=replace(HOUSE, name="Mi Home Beijing Wucaicheng"),
     customer_name="Zhang Yan",
+    brought_by="Li Lei",
+    collects="Zhang Wei",
     category="Phone",
     colour="Black",
     complaint="Dropped it yesterday. Will not turn on, the screen flashes when charging.",
-    symptoms=("no power", "display flickers"),
+    faults=(FaultTold("does not power on", "nothing when charging"), FaultTold("display flickers")),
     condition="dent at lower right, light scratches on the back",
-    programme="One-hour repair",
+    programme="One-hour quick repair",
     staff="Wang Fang",
+    pre=CheckSummary(("Power on", "Charging"), 6, 1, 1, 30),
+    technician="Mr Li",
     outcome="Repaired",
     found="Battery swollen, connector oxidised",
     done="Battery replaced, connector cleaned, tested",
-    lines=(PaperLine("Battery BM5K", 1, 15900, "customer"), PaperLine("Gasket", 2, 1000, "brand")),
+    lines=(PaperLine("Battery BM5K", 1, 15900, ""), PaperLine("Gasket", 2, 1000, "Brand")),
     total_fen=15900,
     payments=(("WeChat Pay", 15900),),
+    collected_by="Zhang Wei",
 )
 SPOKEN = {"zh_CN": CHINESE, "en": ENGLISH}
+MAKERS = {
+    "intake_slip": slips.intake_slip,
+    "shop_copy": slips.shop_copy,
+    "device_tag": slips.device_tag,
+    "quote": records.quote,
+    "repair_record": records.repair_record,
+    "pickup_receipt": records.pickup_receipt,
+    "lost_slip_form": slips.lost_slip_form,
+}
+KINDS = (*MAKERS, "queue_slip")
+# What the QR codes of each paper say; the bars are the number's on all but the queue slip.
+CODES = {
+    "intake_slip": [PREFIX + TOKEN, WIFI_CODE],
+    "shop_copy": [BARCODE],
+    "device_tag": [BARCODE],
+    "pickup_receipt": [LIKE],
+    "queue_slip": [WIFI_CODE],
+}
+
+
+def paper(kind: str, language: str, **changes: Any) -> Paper:
+    """One of all papers about the same ticket."""
+    facts = replace(SPOKEN[language], **changes)
+    if kind != "queue_slip":
+        return MAKERS[kind](facts, language)
+    arrived = datetime(2026, 11, 22, 9, 58, tzinfo=CHINA)
+    return slips.queue_slip(QueueFacts(facts.house, 12, arrived, 3, "16-77aa01bc", facts.staff), language)
 
 
 def slip(language: str, **changes: Any) -> Paper:
-    return intake_slip(replace(SPOKEN[language], **changes), language)
+    return paper("intake_slip", language, **changes)
 
 
 def receipt(language: str, **changes: Any) -> Paper:
-    return pickup_receipt(replace(SPOKEN[language], **changes), language)
+    return paper("pickup_receipt", language, **changes)
 
 
 @dataclass

@@ -4,67 +4,156 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from io import BytesIO
+from pathlib import Path
 from typing import get_args
 
+import pypdfium2
 import pytest
+import resvg_py
 import zxingcpp
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from mihome_desk.printing import escpos, fonts, png
-from mihome_desk.printing.layout import CutRow, Laid, Millimetres, TextRow, lay
-from mihome_desk.printing.render import Form, preview, render
+from mihome_desk.printing import escpos, fonts
+from mihome_desk.printing.layout import LINE, CutRow, Laid, Millimetres, RuleRow, TextRow, lay
+from mihome_desk.printing.outlines import MissingGlyph
+from mihome_desk.printing.render import Form, Width, preview, render
 from mihome_desk.printing.terminal import text_lines
 from mihome_desk.printing.width import in_printer
-from tests.printing.papers import PREFIX, TOKEN, printed, receipt, slip
+from mihome_desk.printing.width import width as columns_of
+from tests.printing.papers import BARCODE, CODES, KINDS, PREFIX, paper, printed, slip
 
 WIDTHS = pytest.mark.parametrize("width", [58, 80])
 LANGUAGES = pytest.mark.parametrize("language", ["zh_CN", "en"])
 
 
-def codes(image: Image.Image) -> dict[str, str]:
-    return {code.format.name: code.text for code in zxingcpp.read_barcodes(image)}
+def read(image: Image.Image) -> tuple[list[str], set[str]]:
+    """What every QR code and every bar code on a picture says."""
+    found = zxingcpp.read_barcodes(image.convert("L"))
+    qr = [code.text for code in found if code.format.name.startswith("QR")]
+    return sorted(qr), {code.text for code in found if code.format.name == "Code128"}
+
+
+def said(kind: str) -> tuple[list[str], set[str]]:
+    return sorted(CODES.get(kind, [])), set() if kind == "queue_slip" else {BARCODE}
+
+
+def pages(pdf: bytes) -> list[Image.Image]:
+    """The pages of a PDF as another program draws them, at about 300 dpi."""
+    document = pypdfium2.PdfDocument(pdf)
+    return [page.render(scale=300 / 72).to_pil() for page in document]
+
+
+EVERY = pytest.mark.parametrize("kind", KINDS)
 
 
 @WIDTHS
 @LANGUAGES
-@pytest.mark.parametrize("prefix", ["", PREFIX])
-def test_codes_are_read_from_the_picture(language: str, width: Millimetres, prefix: str) -> None:
-    image = Image.open(BytesIO(render(slip(language, qr_prefix=prefix), "png", width)))
+@EVERY
+def test_codes_are_read_from_the_picture(kind: str, language: str, width: Millimetres) -> None:
+    image = Image.open(BytesIO(render(paper(kind, language), "png", width)))
     assert image.width == {58: 384, 80: 576}[width]
-    assert codes(image) == {"QRCode": prefix + TOKEN, "Code128": "000126112277"}
+    assert read(image) == said(kind)
+
+
+@WIDTHS
+@LANGUAGES
+@EVERY
+def test_codes_are_read_from_the_drawing(kind: str, language: str, width: Millimetres) -> None:
+    drawing = render(paper(kind, language), "svg", width).decode()
+    picture = bytes(resvg_py.svg_to_bytes(svg_string=drawing, skip_system_fonts=True))
+    assert "<text" not in drawing
+    assert "font" not in drawing
+    assert read(Image.open(BytesIO(picture))) == said(kind)
+
+
+@pytest.mark.parametrize("width", [58, 80, "a5"])
+@LANGUAGES
+@EVERY
+def test_codes_are_read_from_the_pdf(kind: str, language: str, width: Width) -> None:
+    (page,) = pages(render(paper(kind, language), "pdf", width))
+    size = {58: 58, 80: 80, "a5": 148}[width]
+    assert abs(page.width - size / 25.4 * 300) <= 2
+    qr, bars = said(kind)
+    if width == "a5" and kind == "intake_slip":
+        qr = sorted([*qr, BARCODE])
+    assert read(page) == (qr, bars)
+
+
+@LANGUAGES
+@EVERY
+def test_a_pdf_says_the_words_of_the_paper_in_its_own_font(kind: str, language: str) -> None:
+    data = render(paper(kind, language), "pdf", 80)
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data))
+    here = Counter("".join(text.split()))
+    rows = [row for row in lay(paper(kind, language), 80).rows if isinstance(row, TextRow)]
+    wanted = Counter("".join("".join((row.text + row.right).split()) for row in rows))
+    assert wanted - here == Counter()
+    assert b"/FontFile3" in data
 
 
 @WIDTHS
 @LANGUAGES
 @pytest.mark.parametrize("prefix", ["", PREFIX])
-def test_codes_are_read_from_the_printer(language: str, width: Millimetres, prefix: str) -> None:
-    out = printed(render(slip(language, qr_prefix=prefix), "escpos", width))
+@EVERY
+def test_codes_are_read_from_the_printer(kind: str, language: str, width: Millimetres, prefix: str) -> None:
+    out = printed(render(paper(kind, language, qr_prefix=prefix), "escpos", width))
     images = [part.image for part in out if part.image is not None]
     assert all(image.width <= {58: 384, 80: 576}[width] for image in images)
-    found = [code.text for image in images for code in zxingcpp.read_barcodes(image.convert("L"))]
-    assert found == [prefix + TOKEN]
-    assert [part.text for part in out if part.kind == "bars"] == ["000126112277"]
+    qr, bars = said(kind)
+    found = [code for image in images for code in read(image)[0]]
+    assert sorted(found) == sorted(code.replace(PREFIX, prefix) for code in qr)
+    assert {part.text for part in out if part.kind == "bars"} == bars
     assert out[-1].kind == "cut"
 
 
 @WIDTHS
 @LANGUAGES
-def test_the_printer_says_the_words_of_the_preview(language: str, width: Millimetres) -> None:
-    for paper in (slip(language), receipt(language)):
-        sheet = lay(paper, width)
-        rows = [row for row in sheet.rows if isinstance(row, TextRow)]
-        out = printed(escpos.encode(sheet))
-        assert [part.text for part in out if part.kind == "text"] == [
-            row.text for row in rows if in_printer(row.text)
-        ]
-        pictures = [part.image for part in out if part.image is not None and part.image.height == fonts.LINE]
-        assert len(pictures) == sum(not in_printer(row.text) for row in rows)
-        shown = [line.strip() for line in text_lines(sheet)]
-        assert [row.text.strip() for row in rows if row.text.strip() not in shown] == []
-        assert render(paper, "text", width).decode().splitlines() == text_lines(sheet)
+@EVERY
+def test_the_printer_says_the_words_of_the_preview(kind: str, language: str, width: Millimetres) -> None:
+    sheet = lay(paper(kind, language), width)
+    rows = [row for row in sheet.rows if isinstance(row, TextRow)]
+    lines = [row.joined(sheet.columns) for row in rows]
+    out = printed(escpos.encode(sheet))
+    assert [part.text for part in out if part.kind == "text"] == [line for line in lines if in_printer(line)]
+    heights = Counter(part.image.height for part in out if part.image is not None)
+    assert heights[30] == sum(not in_printer(line) for line in lines)
+    assert heights[14] == sum(isinstance(row, RuleRow) for row in sheet.rows)
+    shown = ["".join(line.split()) for line in text_lines(sheet)]
+    assert [line for line in lines if line.strip() and "".join(line.split()) not in shown] == []
+    assert render(paper(kind, language), "text", width).decode().splitlines() == text_lines(sheet)
+
+
+@WIDTHS
+@EVERY
+def test_the_preview_keeps_figures_in_line(kind: str, width: Millimetres) -> None:
+    sheet = lay(paper(kind, "zh_CN"), width)
+    lines = text_lines(sheet)
+    for row in sheet.rows:
+        if isinstance(row, TextRow) and row.right:
+            (line,) = {line for line in lines if line.startswith(row.text) and line.endswith(row.right)}
+            assert columns_of(line) == sheet.columns
+
+
+@pytest.mark.parametrize("form", ["svg", "pdf"])
+@pytest.mark.parametrize("words", ["𰻝𰻝面🙂", "a\u0327"])
+def test_a_character_that_the_font_lacks_is_an_error(form: Form, words: str) -> None:
+    with pytest.raises(MissingGlyph) as error:
+        render(slip("zh_CN", customer_name=words), form, 80)
+    assert error.value.marks == {"𰻝𰻝面🙂": "𰻝🙂", "a\u0327": "\u0327"}[words]
+
+
+@pytest.mark.parametrize("words", ["心\ufe0f", "a\u200db", "·—…“”×", "\x1b\u202e"])
+def test_signs_without_ink_are_no_gap(words: str) -> None:
+    assert render(slip("zh_CN", complaint=words), "pdf", 58).startswith(b"%PDF")
+
+
+def test_only_a_pdf_has_sheets() -> None:
+    with pytest.raises(ValueError, match="sheets"):
+        render(slip("en"), "png", "a5")
 
 
 def test_rare_names_and_signs_go_as_a_picture() -> None:
@@ -72,7 +161,7 @@ def test_rare_names_and_signs_go_as_a_picture() -> None:
         (part, cut) = printed(escpos.encode(Laid(32, (TextRow(word, align="center"), CutRow()))))
         assert part.image is not None
         assert cut.kind == "cut"
-        assert part.image.size == (384, fonts.LINE)
+        assert part.image.size == (384, LINE)
         left, _, right, _ = ImageChops.invert(part.image.convert("L")).getbbox() or (0, 0, 0, 0)
         assert abs(left - (384 - right)) <= 12
 
@@ -116,13 +205,14 @@ def test_bold_is_heavier_and_stays_in_its_place() -> None:
 def test_descenders_are_not_cut() -> None:
     box = fonts.line(TextRow("gpqy，"), 32).getbbox()
     assert box is not None
-    assert box[3] < fonts.LINE
+    assert box[3] < LINE
 
 
 @LANGUAGES
 def test_the_preview_holds_the_same_rows(language: str) -> None:
     rows = preview(slip(language), 80)
-    assert [row.kind for row in rows].count("qr") == 19
+    assert [row.code for row in rows if row.kind == "qr"].count(1) == 19
+    assert {row.code for row in rows if row.kind == "qr"} == {1, 2}
     assert [(" " * row.indent + row.text).rstrip() for row in rows] == text_lines(lay(slip(language), 80))
     assert any(row.kind == "bold" for row in rows)
 
@@ -133,9 +223,9 @@ def test_the_same_paper_is_the_same_bytes() -> None:
 
 
 def test_importing_loads_neither_pillow_nor_qrcode() -> None:
-    rooms = ["paper", "layout", "escpos", "png", "terminal", "qr", "fonts", "render", "width", "code128"]
+    rooms = [file.stem for file in Path(escpos.__file__).parent.glob("[a-z]*.py")]
     names = ", ".join(f"mihome_desk.printing.{room}" for room in rooms)
-    ask = f"import sys, {names}; print(*sys.modules.keys() & {{'PIL', 'qrcode', 'textual'}})"
+    ask = f"import sys, {names}; print(*sys.modules.keys() & {{'PIL', 'qrcode', 'textual', 'fpdf', 'fontTools'}})"
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
 
@@ -144,7 +234,7 @@ def test_plain_lines_are_printed_without_pillow() -> None:
     ask = (
         "import sys\n"
         "from mihome_desk.printing import escpos\n"
-        "from mihome_desk.printing.layout import CutRow, Laid, TextRow, BarcodeRow, CutRow\n"
+        "from mihome_desk.printing.layout import LINE, CutRow, Laid, TextRow, BarcodeRow, CutRow\n"
         "rows = TextRow('维修 ok', True, 'double'), BarcodeRow('000126112277'), CutRow()\n"
         "escpos.encode(Laid(32, rows))\n"
         "print('PIL' in sys.modules)"
@@ -153,9 +243,18 @@ def test_plain_lines_are_printed_without_pillow() -> None:
     assert done.stdout.strip() == "False"
 
 
+def test_a_preview_and_a_print_never_load_the_pdf_library() -> None:
+    ask = (
+        "import sys\n"
+        "from mihome_desk.printing.render import preview, render\n"
+        "from tests.printing.papers import slip\n"
+        "preview(slip('en'), 58), render(slip('zh_CN'), 'escpos', 80)\n"
+        "print(*sys.modules.keys() & {'fpdf', 'fontTools'})"
+    )
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
 def test_a_code_too_large_for_the_roll_is_an_error() -> None:
-    sheet = lay(slip("en", qr_prefix="x" * 1500), 58)
     with pytest.raises(ValueError, match="does not fit"):
-        png.picture(sheet)
-    with pytest.raises(ValueError, match="does not fit"):
-        escpos.encode(sheet)
+        lay(slip("en", qr_prefix="x" * 1500), 58)

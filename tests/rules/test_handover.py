@@ -8,9 +8,17 @@ from typing import Any
 import pytest
 
 from mihome_desk.rules import identity
-from mihome_desk.rules.handover import HandOver, ProofFailed, SecondProof, TicketLocked
-from mihome_desk.rules.intake import Customer, Note
+from mihome_desk.rules.handover import (
+    HandOver,
+    PaymentRefunded,
+    ProofFailed,
+    RefundPayment,
+    SecondProof,
+    TicketLocked,
+)
+from mihome_desk.rules.intake import Customer
 from mihome_desk.rules.paperwork import PrintPaper
+from mihome_desk.rules.progress import Note
 from tests.builders import HIDDEN, Case, complete, hand_over, open_ticket, pay, post, pre, refused, steps
 
 LOST = "left it on the bus"
@@ -221,3 +229,52 @@ def test_pre_failures_that_still_fail_are_no_regression() -> None:
     case.do(*list(steps("T", "repairing"))[1:], post(TCH="fail"), complete(), pay())
 
     case.do(hand_over("T", case.token()))
+
+
+# Refunds
+
+
+def refund(amount: int = 5_000) -> RefundPayment:
+    return RefundPayment("T", "alipay", amount, "多收")
+
+
+def test_money_goes_back_up_to_what_was_paid() -> None:
+    case = Case().open("ready").do(pay(), refund(2_000))
+
+    assert (case.state.paid, case.state.open_amount, case.state.overpaid) == (3_000, 2_000, 0)
+    assert refused(case.decide(refund(3_001))) == ("over_paid", "amount")
+    case.do(refund(3_000))
+    assert case.state.paid == 0
+    assert refused(case.decide(refund(1))) == ("over_paid", "amount")
+    assert refused(case.decide(hand_over("T", case.token()))) == ("money_open", "ticket")
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (RefundPayment("T", "cash", 0, "x"), ("out_of_range", "amount")),
+        (RefundPayment("T", "cash", -1, "x"), ("negative", "amount")),
+        (RefundPayment("T", "cash", 1, " "), ("empty", "reason")),
+    ],
+)
+def test_a_refund_is_money_and_has_a_reason(command: RefundPayment, expected: tuple[str, str]) -> None:
+    assert refused(paid().decide(command)) == expected
+
+
+def test_what_was_paid_too_much_is_known_until_it_went_back() -> None:
+    case = Case().open("approved").do(pay(), *list(steps("T", "testing"))[3:])
+    case.do(complete(outcome="unrepairable"))
+    assert (case.state.due, case.state.overpaid) == (0, 5_000)
+
+    case.do(hand_over("T", case.token()), refund())
+
+    assert case.state.stage == "collected"
+    assert (case.state.overpaid, case.state.conflict) == (0, False)
+    assert [(each.method, each.amount) for each in case.state.refunds] == [("alipay", 5_000)]
+
+
+def test_a_refund_of_more_than_was_paid_contradicts_the_state() -> None:
+    case = Case().open("approved")
+    case.happen(PaymentRefunded("cash", 1))
+
+    assert case.state.conflict

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mihome_desk.rules import house, quote, repair
 from mihome_desk.rules.codec import canonical, from_plain, to_plain
-from mihome_desk.rules.intake import Noted, TicketOpened
+from mihome_desk.rules.intake import TicketOpened
 from mihome_desk.rules.moment import Header
+from mihome_desk.rules.progress import Noted
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.stages import next_step
 from mihome_desk.rules.store import StoreOpened, TimePassed

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from mihome_desk.rules.intake import Arrive, Arrived, Customer, DeviceGiven, FaultGiven, Note, TicketOpened
+from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, PhotoGiven, TicketOpened
 from mihome_desk.rules.moment import Moment
+from mihome_desk.rules.progress import Note
 from mihome_desk.rules.situation import Arrival
 from tests.builders import IMEI, NOON, PHONE, Case, open_ticket, post, refused
 
@@ -117,10 +118,6 @@ def test_an_arrival_is_remembered_with_its_moment() -> None:
     assert case.state.arrived == at
 
 
-def test_arriving_gives_the_next_queue_number() -> None:
-    assert Case(queue=41).decide(Arrive()).events == (Arrived("2026-11-22", 42),)
-
-
 def test_a_note_needs_words() -> None:
     assert refused(Case().open().decide(Note("T", " "))) == ("empty", "words")
     assert refused(Case().open().decide(Note("T", "x" * 2_001))) == ("text_long", "words")
@@ -142,3 +139,60 @@ def test_a_symptoms_code_may_be_spelled_as_one_likes(spelled: str) -> None:
     case = Case().open(faults=(FaultGiven(spelled),))
 
     assert case.state.faults[0].symptom == "NO_POWER"
+
+
+def test_what_was_said_about_the_price_is_kept() -> None:
+    case = Case().open(estimate=10_000, ceiling=10_000)
+    assert (case.state.estimate, case.state.ceiling) == (10_000, 10_000)
+
+    nobody_asked = Case().open().state
+    assert (nobody_asked.estimate, nobody_asked.ceiling) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"estimate": 10_000, "ceiling": 9_999}, ("ceiling_low", "ceiling")),
+        ({"estimate": -1}, ("negative", "estimate")),
+        ({"ceiling": 1_000_000_001}, ("out_of_range", "ceiling")),
+        ({"photos": (PhotoGiven("a.jpg", "0" * 63),)}, ("bad_sha256", "photos.0.sha256")),
+        ({"photos": (PhotoGiven("", "0" * 64),)}, ("empty", "photos.0.name")),
+        ({"photos": (PhotoGiven("a.jpg", "0" * 64),) * 21}, ("out_of_range", "photos")),
+        (
+            {"customer": Customer("张三", "13856781234", collects="x" * 41)},
+            ("text_long", "customer.collects"),
+        ),
+    ],
+)
+def test_estimate_photos_and_who_collects_are_checked(
+    changes: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    assert refused(Case().decide(open_ticket(**changes))) == expected
+
+
+def test_a_photo_is_known_by_its_sum_and_its_name_is_private() -> None:
+    name, digest = "2026-11-22 张三 屏幕.jpg", "AB" * 32
+    case = Case().open(photos=(PhotoGiven(name, digest),))
+
+    assert case.state.photos == (digest.lower(),)
+    assert case.personal["photo_names"] == [name]
+    assert {"photo_names", "collects"} <= TicketOpened.PRIVATE
+
+
+def test_who_will_collect_is_kept_apart_from_who_brought_it() -> None:
+    case = Case().open(customer=Customer("张三", "13856781234", "李四", "王五"))
+
+    assert (case.personal["brought_by"], case.personal["collects"]) == ("李四", "王五")
+
+
+def test_how_late_a_ticket_was_typed_is_known_within_one_boot() -> None:
+    came = Arrival("A", "2026-11-22", 3, Moment(3, NOON, 5, "boot-1"))
+    case = Case(arrival=came)
+    case.clock.uptime_ms = 65_005
+    case.do(open_ticket(arrival=3, intake_started_at=case.clock.at_ms - 40_000))
+
+    assert (case.state.arrival_gap, case.state.typing) == (65_000, 40_000)
+    other_boot = Case(arrival=replace(came, at=came.at._replace(boot="b"))).do(open_ticket(arrival=3))
+    assert (other_boot.state.arrival_gap, other_boot.state.typing) == (None, None)
+    later = Case().open(intake_started_at=NOON + 5_000)
+    assert later.state.typing == 0

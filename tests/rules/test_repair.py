@@ -137,7 +137,7 @@ def test_the_same_programme_is_no_change() -> None:
 
 
 def test_what_a_manager_said_of_one_attempt_does_not_cover_the_next() -> None:
-    from mihome_desk.rules.intake import Note
+    from mihome_desk.rules.progress import Note
 
     case = Case().open("repairing").do(post(TCH="fail"), Note("T", "replaced", ("TCH",)))
     assert case.state.regressions == ()

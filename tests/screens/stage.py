@@ -36,7 +36,8 @@ from mihome_desk.db.founding import Founding
 from mihome_desk.db.founding import found as found_store
 from mihome_desk.desk import Desk, StoreMissing
 from mihome_desk.rules.diagnosis import AnswerChecks
-from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, Note
+from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven
+from mihome_desk.rules.progress import Note
 from mihome_desk.settings import Settings
 from mihome_desk.tools import upkeep
 from tests import builders
@@ -46,6 +47,7 @@ SMALL = (80, 24)
 LARGE = (120, 36)
 SIZES = (SMALL, LARGE)
 LANGUAGES = ("zh_CN", "en")
+HAND_S, SCANNER_S = 0.12, 0.002
 PATIENCE_S = 60.0
 """How long a condition may take on a loaded machine. Nothing ever waits for it to pass."""
 
@@ -217,6 +219,7 @@ class Seat:
     def __init__(self, app: Counter, pilot: Any) -> None:
         self.app = app
         self.pilot = pilot
+        self._now = time.monotonic()
 
     @property
     def desk(self) -> Desk:
@@ -233,23 +236,24 @@ class Seat:
             await self.settle()
 
     async def type(self, said: str) -> None:
-        """Type a text in one go."""
-        self.burst(said)
+        """Type a text by hand, without waiting for what each key leads to."""
+        for character in said:
+            self.send(character)
         await self.settle()
 
     def burst(self, said: str, *ends: str) -> None:
         """A scanner: many keys without a pause, and the suffix it was set to."""
-        for character in said:
-            self.send(character)
-        for key in ends:
-            self.send(key)
+        self._now += HAND_S
+        for key in (*said, *ends):
+            self.send(key, SCANNER_S)
 
-    def send(self, key: str) -> None:
-        """One key into the driver, as a terminal sends it."""
+    def send(self, key: str, pause_s: float = HAND_S) -> None:
+        """One key into the driver, as a terminal sends it, stamped so long after the one before."""
         character = key if len(key) == 1 else {"enter": "\r", "tab": "\t", "space": " "}.get(key)
         name = _character_to_key(key) if len(key) == 1 else key
         event = events.Key(name, character)
         event.set_sender(self.app)
+        self._now = event.time = max(self._now + pause_s, event.time if pause_s == HAND_S else 0.0)
         driver = self.app._driver
         assert driver is not None
         driver.send_message(event)
@@ -278,7 +282,7 @@ class Seat:
             yield from screen.walk_children(with_self=True)
 
     def _idle(self) -> bool:
-        if self.app._hold._held or any(not pump._message_queue.empty() for pump in self._pumps()):
+        if not self.app.keyboard.idle or any(not pump._message_queue.empty() for pump in self._pumps()):
             return False
         asking = any(isinstance(screen, ModalScreen) for screen in self.app.screen_stack)
         return asking or all(worker.is_finished for worker in self.app.workers)
@@ -288,7 +292,7 @@ class Seat:
         queues: dict[str, int] = {type(pump).__name__: pump._message_queue.qsize() for pump in self._pumps()}
         busy = {name: size for name, size in queues.items() if size}
         workers = [worker.description for worker in self.app.workers if not worker.is_finished]
-        return f"held {len(self.app._hold._held)}, queues {busy}, workers {workers}"
+        return f"keyboard idle {self.app.keyboard.idle}, queues {busy}, workers {workers}"
 
     async def _threads(self) -> None:
         """The write lane and both readers have nothing left to do."""
@@ -342,12 +346,18 @@ class Seat:
 
     def line_of(self, name: str) -> str:
         """The line on which a form's row stands."""
+        return self.lines[self._in_sight(name).y]
+
+    def _in_sight(self, name: str) -> Region:
+        """Where a form's row stands, scrolled to."""
         row = self.app.screen.query_one(f"#row-{name}")
-        return self.lines[row.region.y]
+        row.scroll_visible(animate=False, force=True, immediate=True)
+        self.app.screen._refresh_layout()
+        return row.region
 
     def below(self, name: str) -> str:
         """A row's lines, its message below the field included."""
-        region = self.app.screen.query_one(f"#row-{name}").region
+        region = self._in_sight(name)
         return " ".join(line.strip() for line in self.lines[region.y : region.bottom])
 
     def says(self, sentence: str) -> bool:
@@ -378,6 +388,10 @@ class Seat:
         """Which screen this is."""
         return type(self.app.screen).__name__
 
+    def row(self, name: str) -> str:
+        """What stands in a field of a form."""
+        return str(self.app.screen.query_one(f"#field-{name}").value)  # type: ignore[attr-defined]
+
     async def fill(self, **fields: str) -> None:
         """Go to fields with Tab and Shift+Tab, and type."""
         for name, value in fields.items():
@@ -389,6 +403,7 @@ class Seat:
         order = [row.field for row in self.app.screen.query("Row").results() if row.display]  # type: ignore[attr-defined]
         here = order.index(self.focused)
         there = order.index(name)
-        self.burst("", *(["tab"] * (there - here) if there > here else ["shift+tab"] * (here - there)))
+        for key in ["tab"] * (there - here) if there > here else ["shift+tab"] * (here - there):
+            self.send(key)
         await self.settle()
         assert self.focused == name

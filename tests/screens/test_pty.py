@@ -61,8 +61,9 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """The screen as text."""
-        return list(self.screen.display)
+        """The screen as text; pyte's own ``display`` fails where half a hanzi was drawn over."""
+        buffer = self.screen.buffer
+        return ["".join(buffer[y][x].data for x in range(COLUMNS)) for y in range(LINES)]
 
     def read(self, patience: float) -> bool:
         """Draw what has come; False at the end of the program or when nothing comes."""

@@ -16,7 +16,7 @@ from stdnum import imei
 from mihome_desk import bootstrap
 from mihome_desk.catalog import load
 from mihome_desk.cli import main
-from mihome_desk.db import journal
+from mihome_desk.db import journal, vault
 from mihome_desk.desk import Desk
 from mihome_desk.rules import identity
 from mihome_desk.rules.moment import Header
@@ -77,7 +77,7 @@ def test_the_board_is_alive(desk: Desk) -> None:
 
     assert 10 <= len(heads) <= 14
     assert {head.stage for head in heads} == {
-        *("received", "diagnosing", "quoted", "approved", "repairing", "testing", "ready")
+        *("received", "diagnosing", "quoted", "approved", "repairing", "waiting_parts", "testing", "ready")
     }
     assert sum(each < 0 for each in left) == 1
     assert sum(0 <= each < 10 * 60_000 for each in left) >= 2
@@ -137,6 +137,34 @@ def test_papers_were_printed_and_slips_hand_devices_over(desk: Desk) -> None:
         event["facts"]["slip"] for each in found for event in each["history"] if "slip" in event["facts"]
     ]
     assert set(slips) == {"token"}
+
+
+def test_what_a_busy_counter_sees_happens_here(desk: Desk) -> None:
+    found = tickets_of(desk)
+
+    assert {each["waits"][-1]["on"] for each in found if each["waits"]} == {"parts", "customer"}
+    assert any(each["estimate"] and not each["ceiling"] for each in found)
+    assert any(each["ceiling"] for each in found)
+    assert any(each["unlock_kept"] for each in found)
+    kinds = Counter(header.kind for header in headers(desk))
+    assert kinds["Corrected"] == kinds["SlipReissued"] == sum(each["generation"] == 2 for each in found) > 0
+    assert kinds["VisitEnded"] == len(demo_plan.NO_REPAIR)
+    assert kinds["Moved"]
+    assert kinds["Assigned"]
+    results = desk.ask(lambda conn: {row[0] for row in conn.execute("SELECT result FROM arrivals")})
+    assert results == {"", "consulted", "bought", "left"}
+
+
+def test_a_key_that_lies_in_the_folder_already_seals_the_practice_codes(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    folder.mkdir()
+    (folder / "vault.key").write_bytes(bytes(range(32)))
+    desk = make(folder)
+    sealed = desk.ask(lambda conn: [row[0] for row in conn.execute("SELECT ticket FROM vault")])
+
+    assert sealed
+    assert all(desk.ask(vault.read, folder / "vault.key", ticket) for ticket in sealed)
+    desk.close()
 
 
 def test_work_goes_on_from_every_stage(desk: Desk) -> None:

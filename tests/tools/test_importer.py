@@ -13,8 +13,9 @@ from mihome_desk import text, words
 from mihome_desk.cli import main
 from mihome_desk.desk import Desk
 from mihome_desk.rules import limits
-from mihome_desk.tools import importer, upkeep
-from mihome_desk.tools.importer import CannotRead, Report
+from mihome_desk.tools import import_report, importer, upkeep
+from mihome_desk.tools.filemap import CannotRead
+from mihome_desk.tools.importer import Report
 from tests.builders import shown, store
 
 STANDARD = (
@@ -167,7 +168,7 @@ def test_every_line_end_and_blank_lines_are_read(desk: Desk, tmp_path: Path, end
     report = take(desk, bytes_of(tmp_path, end.join(lines).encode()))
 
     assert report.taken == 1
-    assert refusals(report) == [(5, "bad_date")]
+    assert refusals(report) == [(5, "unknown_date")]
 
 
 def test_a_header_alone_is_an_empty_report(desk: Desk, tmp_path: Path) -> None:
@@ -192,8 +193,8 @@ def test_an_unknown_header_is_told_what_is_missing(tmp_path: Path) -> None:
     [
         (b"", "file_empty"),
         (b"\xef\xbb\xbf\r\n \n", "file_empty"),
-        ("id,型号".encode("gb18030"), "not_utf8"),
-        (QUEST.encode("utf-16"), "not_utf8"),
+        ("id,型号".encode("gb18030"), "header_unknown"),
+        (QUEST.encode("utf-16"), "utf16"),
         (b"\0" * 400, "header_unknown"),
         (b'"', "header_unknown"),
         (b"PK\x03\x04" + bytes(range(128)), "header_unknown"),
@@ -213,6 +214,15 @@ def test_a_file_that_is_not_there_or_a_folder(tmp_path: Path) -> None:
     assert why_not(Path("\0"))[0] == "file_unreadable"
 
 
+@pytest.mark.parametrize("language", text.LANGUAGES)
+def test_why_a_file_cannot_be_read_is_said_in_the_language_spoken(tmp_path: Path, language: str) -> None:
+    text.use(language)
+    for path, english in [(tmp_path / "none.csv", "it is not there"), (tmp_path, "it is a folder")]:
+        sentence = why_not(path)[1]
+        assert (english in sentence) == (language == "en"), sentence
+        assert sentence.isascii() == (language == "en"), sentence
+
+
 def test_presets_by_name(desk: Desk, tmp_path: Path) -> None:
     path = file_of(tmp_path, quest())
 
@@ -221,7 +231,7 @@ def test_presets_by_name(desk: Desk, tmp_path: Path) -> None:
     assert code == "unknown_map"
     assert "erp" in sentence
     assert "ords" in sentence
-    assert why_not(path, "mine.toml")[0] == "not_yet"
+    assert why_not(path, str(tmp_path / "mine.toml"))[0] == "map_unreadable"
 
 
 # What single rows may hold
@@ -239,7 +249,7 @@ def test_rows_without_id_or_date_or_with_a_wrong_date_are_refused(desk: Desk, tm
     report = take(desk, path)
 
     assert report.taken == 1
-    assert refusals(report) == [(2, "no_row_id"), (3, "no_date"), (4, "bad_date"), (5, "date_not_past")]
+    assert refusals(report) == [(2, "no_row_id"), (3, "no_date"), (4, "unknown_date"), (5, "date_not_past")]
 
 
 def test_ragged_rows(desk: Desk, tmp_path: Path) -> None:
@@ -281,7 +291,7 @@ def test_long_texts(desk: Desk, tmp_path: Path) -> None:
 
     assert report.taken == 2
     assert refusals(report) == [(line, "text_long") for line in (4, 5, 6, 7)]
-    assert "problem: " in importer.report_text(report)
+    assert "problem: " in import_report.as_text(report)
     assert csv.field_size_limit() == before
 
 
@@ -310,7 +320,7 @@ def test_the_same_row_twice_is_known_another_under_its_id_is_refused(desk: Desk,
 
     assert (report.taken, report.known) == (1, 1)
     assert refusals(report) == [(4, "row_twice")]
-    assert "line 2" in importer.report_text(report)
+    assert "line 2" in import_report.as_text(report)
 
 
 def test_an_id_in_another_unicode_form_is_the_same_row(desk: Desk, tmp_path: Path) -> None:
@@ -347,20 +357,21 @@ def test_progress_hears_every_row_once(desk: Desk, tmp_path: Path) -> None:
 
 def test_the_report_lists_twenty_refusals_and_json_all(desk: Desk, tmp_path: Path) -> None:
     report = take(desk, file_of(tmp_path, *(quest(f"r-{at}", event_date="x") for at in range(30))))
-    lines = importer.report_text(report).splitlines()
+    lines = import_report.as_text(report).splitlines()
 
     assert lines[0] == "30 rows: 0 taken (0 incomplete, 0 cleaned), 0 were here already, 30 refused."
-    assert lines[1] == "line 2: event_date: A date is written YYYY-MM-DD."
+    assert lines[1] == "line 2: event_date: “x” is no date of these forms: YYYY-MM-DD."
     assert len(lines) == 22
     assert "10 more" in lines[-1]
-    whole = importer.report_json(report)
+    whole = import_report.as_json(report)
     assert (whole["refused"], len(whole["refusals"])) == (30, 30)
     assert whole["refusals"][0] == {
         "line": 2,
         "row": "r-0",
-        "code": "bad_date",
+        "code": "unknown_date",
         "field": "happened_on",
-        "message": "A date is written YYYY-MM-DD.",
+        "column": "event_date",
+        "message": "“x” is no date of these forms: YYYY-MM-DD.",
     }
 
 

@@ -1,4 +1,4 @@
-"""The shipped catalogue: checklists, symptoms and TAC hints, read on first use and kept.
+"""The shipped catalogue: checklists, symptoms, models, quick answers and TAC hints, read on first use and kept.
 
 Standard library only; importing this module reads no file. `SOURCES.md` names the origin of every fact.
 """
@@ -39,6 +39,24 @@ class Symptom:
     zh: str
     en: str
     items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A device by its name, in both languages."""
+
+    category: str
+    name: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """An answer that one digit gives; a symptom is named by its code, other answers by their words."""
+
+    code: str
+    zh: str
+    en: str
 
 
 def _rows(name: str) -> Iterator[list[str]]:
@@ -92,6 +110,27 @@ def symptoms() -> dict[str, Symptom]:
         code: Symptom(code, zh, en, tuple(items.split()))
         for code, zh, en, items, _ords, _iris, _sanbao in _rows("symptoms.csv")
     }
+
+
+@cache
+def models() -> tuple[Model, ...]:
+    """Devices that the maker sold, newest series first within a kind."""
+    return tuple(Model(category, name, zh) for category, name, zh in _rows("models.csv"))
+
+
+@cache
+def _quick() -> dict[str, tuple[Quick, ...]]:
+    found: dict[str, list[Quick]] = {}
+    for field, code, zh, en in _rows("quick.csv"):
+        symptom = symptoms().get(code) if field == "symptom" else None
+        answer = Quick(code, symptom.zh, symptom.en) if symptom else Quick(code, zh, en)
+        found.setdefault(field, []).append(answer)
+    return {field: tuple(answers) for field, answers in found.items()}
+
+
+def quick(field: str) -> tuple[Quick, ...]:
+    """The answers behind the digits 1 to 9 of ``symptom``, ``condition`` or ``left_items``; none elsewhere."""
+    return _quick().get(field, ())
 
 
 def tac_hint(imei: str) -> str | None:

@@ -91,6 +91,7 @@ def put_back(home: Home, source: Path, stamp: str) -> None:
     home.folder.mkdir(parents=True, exist_ok=True)
     fresh = home.database.with_name("desk.db.new")
     fresh.unlink(missing_ok=True)
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     read, target = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True), sqlite3.connect(fresh)
     try:
         read.backup(target)

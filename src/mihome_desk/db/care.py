@@ -1,32 +1,17 @@
-"""Looking after a store: verify, rebuild, a new branch after a rollback, and a doctor's report."""
+"""Looking after a store: a new branch after a rollback or a restore."""
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
-from dataclasses import dataclass
 
-from mihome_desk.db import journal, replay, signature
-from mihome_desk.db.engine import Home
+from mihome_desk.db import journal, signature
 from mihome_desk.db.journal import Head
-from mihome_desk.db.witness import Witnesses, rolled_back
 from mihome_desk.db.writer import STORE, Pending, Writer, Written
 from mihome_desk.rules import limits
 from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.store import BranchOpened
-
-# Releases that have the fix for the WAL-reset corruption of two connections.
-FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's report: a code for its sentence, its numbers, and whether it is well."""
-
-    code: str
-    ok: bool
-    params: dict[str, str | int]
 
 
 def open_branch(
@@ -59,43 +44,4 @@ def branch_event(
         lost_hash=lost.hash.hex() if lost else "",
         signed="" if worth in {"none", "wrong"} else worth,
         reason=limits.words(reason, "reason", needed=True),
-    )
-
-
-def examine(conn: sqlite3.Connection, home: Home, uid: str, found: Witnesses) -> list[Finding]:
-    """What the doctor looks at: whole database, chain and replay, witnesses, drafts' key, SQLite itself."""
-    whole = conn.execute("PRAGMA quick_check").fetchone()[0]
-    report = replay.verify(conn, uid, found)
-    lost = rolled_back(conn, found)
-    version = sqlite3.sqlite_version
-    drafts = conn.execute("SELECT count(*) FROM drafts").fetchone()[0]
-    return [
-        Finding(
-            "database_whole" if whole == "ok" else "database_damaged",
-            whole == "ok",
-            {"found": str(whole)[:120]},
-        ),
-        Finding(
-            "journal_unsound" if report.problems else "journal_sound",
-            not report.problems,
-            {"entries": report.entries},
-        ),
-        *(Finding("problem", False, {"found": problem}) for problem in report.problems),
-        Finding("rolled_back", False, {"seq": lost.seq}) if lost else Finding("not_rolled_back", True, {}),
-        Finding("witness_near", found.near.last() is not None, {"path": str(found.near.path)}),
-        Finding("witness_far", found.far.last() is not None, {"path": str(found.far.path)}),
-        Finding(
-            "vault_key" if home.vault_key.exists() else "vault_key_lost",
-            home.vault_key.exists(),
-            {"drafts": drafts},
-        ),
-        Finding("sqlite_fixed" if sqlite_fixed() else "sqlite_old", True, {"version": version}),
-    ]
-
-
-def sqlite_fixed(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
-    """Whether this SQLite has the fix for the WAL-reset corruption (3.51.3; backports 3.50.7, 3.44.6)."""
-    newest = FIXED_SQLITE[0]
-    return version >= newest or any(
-        version[:2] == fixed[:2] and version >= fixed for fixed in FIXED_SQLITE[1:]
     )

@@ -12,8 +12,8 @@ from mihome_desk.rules.codec import to_plain
 from mihome_desk.rules.identity import Token
 from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.situation import Store
-from mihome_desk.rules.stages import next_step, possible
-from mihome_desk.rules.ticket import Checks, Ticket
+from mihome_desk.rules.stages import HISTORY, next_step, possible
+from mihome_desk.rules.ticket import Checks, Ticket, Wait
 
 
 class Event(NamedTuple):
@@ -56,10 +56,13 @@ class Dossier(NamedTuple):
     @property
     def arrival_gap(self) -> int | None:
         """Milliseconds from the arrival stamp to the ticket, where one boot saw both; late entry shows here."""
-        arrived, opened = self.ticket.arrived, self.ticket.opened
-        if arrived is None or arrived.boot != opened.boot:
-            return None
-        return opened.uptime_ms - arrived.uptime_ms
+        return self.ticket.arrival_gap
+
+    @property
+    def photos(self) -> tuple[tuple[str, str], ...]:
+        """Name and SHA-256 of each photo; a forgotten name is empty."""
+        names = [*self.personal.get("photo_names", ()), *([""] * len(self.ticket.photos))]
+        return tuple(zip(names, self.ticket.photos, strict=False))
 
     def mark(self, seq: int = 0) -> str:
         """The mark of an entry of this ticket, of its last one where none is named."""
@@ -69,11 +72,11 @@ class Dossier(NamedTuple):
         return ""
 
     def order(self, paper: str, copy: int) -> Event | None:
-        """The entry that ordered a copy of a paper."""
-        for event in self.history:
-            if event.kind == "PaperQueued" and (event.facts["paper"], event.facts["copy"]) == (paper, copy):
-                return event
-        return None
+        """The entry that ordered a copy of a paper: the latest one, since a reissue counts from 1 again."""
+        orders = (event for event in self.history[::-1] if event.kind == "PaperQueued")
+        return next(
+            (each for each in orders if (each.facts["paper"], each.facts["copy"]) == (paper, copy)), None
+        )
 
 
 def load(conn: sqlite3.Connection, ticket_id: str, now: Instant) -> Dossier | None:
@@ -127,12 +130,24 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
         **views.head_json(dossier.head),
         "faults": to_plain(ticket.faults),
         "complaint": dossier.personal.get("complaint", dossier.personal.get("problem", "")),
+        **{name: dossier.personal.get(name, "") for name in ("condition", "left_items", "place")},
+        "account_out": ticket.account_out,
+        "backup_consent": ticket.backup_consent,
         "checks": {"pre": _checks(ticket.pre), "post": _checks(ticket.post)},
         "quote": to_plain(ticket.quote) if ticket.quote else None,
         "parts": [],
         "payments": to_plain(ticket.payments),
+        "refunds": to_plain(ticket.refunds),
         "due": ticket.due,
         "open_amount": ticket.open_amount,
+        "overpaid": ticket.overpaid,
+        "estimate": ticket.estimate,
+        "ceiling": ticket.ceiling,
+        "promised_at": ticket.promised_at,
+        "waits": [_wait(wait) for wait in ticket.waits],
+        "photos": [{"name": name, "sha256": sha256} for name, sha256 in dossier.photos],
+        "unlock_kept": ticket.unlock is not None,
+        "generation": ticket.generation,
         "token": dossier.token or None,
         "papers": {kind: copy.copies for kind, copy in sorted(ticket.papers.items())},
         "locked": ticket.locked,
@@ -142,7 +157,7 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
         "source_status": ticket.source_status or None,
         "happened_on": ticket.happened_on or None,
         "next": dossier.next_step or None,
-        "possible": ["note"] if ticket.source else list(possible(ticket.stage)),
+        "possible": [each for each in possible(ticket.stage) if not ticket.source or each in HISTORY],
         "arrived_at": ticket.arrived.at_ms if ticket.arrived else None,
         "arrival_gap_s": None if dossier.arrival_gap is None else dossier.arrival_gap // 1000,
         "intake_started_at": ticket.intake_started_at,
@@ -161,6 +176,11 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
             for event in dossier.history
         ],
     }
+
+
+def _wait(wait: Wait) -> dict[str, Any]:
+    until = wait.until.at_ms if wait.until else None
+    return {"on": wait.on, "since": wait.since.at_ms, "until": until}
 
 
 def _checks(checks: Checks) -> dict[str, Any]:

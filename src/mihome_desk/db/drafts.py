@@ -1,4 +1,8 @@
-"""Half-finished forms, saved field by field: sealed with the vault's key, local to this machine."""
+"""Half-finished forms, saved field by field: sealed with the vault's key, local to this machine.
+
+The newest draft is the one saved last, whatever the wall clock says: every save replaces the row, and
+SQLite numbers the new one above all others.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 NONCE = 12
+KEY = 32
 
 
 class Draft(NamedTuple):
-    """One form that was begun: what kind, for which ticket if any, and its fields."""
+    """One form that was begun: what kind, for which ticket if any, and its fields.
+
+    ``lost`` says that another key sealed it: nothing of it can be read here.
+    """
 
     id: str
     kind: str
     ticket: str
     saved_at: int
     fields: dict[str, Any]
+    lost: bool = False
 
 
 class VaultKeyLost(Exception):
@@ -50,9 +59,12 @@ def unseal(key: bytes, draft: str, sealed: bytes) -> dict[str, Any]:
 def read_key(path: Path) -> bytes:
     """The vault's key. Raises VaultKeyLost."""
     try:
-        return path.read_bytes()
+        key = path.read_bytes()
     except OSError as error:
         raise VaultKeyLost from error
+    if len(key) != KEY:
+        raise VaultKeyLost
+    return key
 
 
 def put(conn: sqlite3.Connection, key: bytes, draft: Draft) -> None:
@@ -63,18 +75,43 @@ def put(conn: sqlite3.Connection, key: bytes, draft: Draft) -> None:
     )
 
 
+def count(conn: sqlite3.Connection) -> int:
+    """How many there are; needs no key."""
+    return int(conn.execute("SELECT count(*) FROM drafts").fetchone()[0])
+
+
 def drop(conn: sqlite3.Connection, draft: str) -> None:
     """Forget a draft."""
     conn.execute("DELETE FROM drafts WHERE id = ?", (draft,))
 
 
+_SELECT = "SELECT id, kind, ticket, saved_at, sealed FROM drafts "
+
+
 def newest(conn: sqlite3.Connection, key: bytes, kind: str, ticket: str = "") -> Draft | None:
-    """The draft of a kind (and ticket) that was saved last, or None."""
+    """The draft of a kind (and ticket) that was saved last, or None. Raises VaultKeyLost."""
     row = conn.execute(
-        "SELECT id, kind, ticket, saved_at, sealed FROM drafts WHERE kind = ? AND ticket = ? "
-        "ORDER BY saved_at DESC LIMIT 1",
-        (kind, ticket),
+        _SELECT + "WHERE kind = ? AND ticket = ? ORDER BY rowid DESC LIMIT 1", (kind, ticket)
     ).fetchone()
-    if row is None:
-        return None
+    return _opened(row, key) if row else None
+
+
+def every(conn: sqlite3.Connection, key: bytes, kind: str) -> list[Draft]:
+    """All drafts of a kind, the one saved last first; those of another key are there as lost."""
+    found = []
+    for row in conn.execute(_SELECT + "WHERE kind = ? ORDER BY rowid DESC", (kind,)):
+        try:
+            found.append(_opened(row, key))
+        except VaultKeyLost:
+            found.append(Draft(row[0], row[1], row[2], row[3], {}, lost=True))
+    return found
+
+
+def by_id(conn: sqlite3.Connection, key: bytes, draft: str) -> Draft | None:
+    """One draft, or None. Raises VaultKeyLost."""
+    row = conn.execute(_SELECT + "WHERE id = ?", (draft,)).fetchone()
+    return _opened(row, key) if row else None
+
+
+def _opened(row: tuple[Any, ...], key: bytes) -> Draft:
     return Draft(row[0], row[1], row[2], row[3], unseal(key, row[0], row[4]))

@@ -15,7 +15,7 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x4D694465
 PATIENCE_S = 1.0
 CHECKPOINT_COMMITS = 200
@@ -78,6 +78,11 @@ def check_version(conn: sqlite3.Connection) -> None:
         raise StoreMissing
     if version > SCHEMA_VERSION:
         raise StoreTooNew(f"{version} > {SCHEMA_VERSION}")
+
+
+def outdated(conn: sqlite3.Connection) -> bool:
+    """Whether the tables are those of an earlier version."""
+    return 0 < int(conn.execute("PRAGMA user_version").fetchone()[0]) < SCHEMA_VERSION
 
 
 @contextmanager

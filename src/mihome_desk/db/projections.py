@@ -9,52 +9,21 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from mihome_desk.db.rows import COLUMNS, TicketRow, row_of
 from mihome_desk.db.states import load_personal, load_store, load_ticket, ticket_text
 from mihome_desk.rules import house
+from mihome_desk.rules.arrivals import Arrived, VisitEnded
 from mihome_desk.rules.codec import canonical, to_plain
 from mihome_desk.rules.history import RepairImported
-from mihome_desk.rules.intake import Arrived, TicketOpened
-from mihome_desk.rules.moment import Header, Moment
+from mihome_desk.rules.intake import TicketOpened
+from mihome_desk.rules.moment import Header
+from mihome_desk.rules.personal import joined
 from mihome_desk.rules.ticket import Ticket
 
-_TICKET_COLUMNS = [
-    "id",
-    "number",
-    "day",
-    "serial",
-    "stage",
-    "outcome",
-    "programme",
-    "entry_programme",
-    "left_quick",
-    "left_seq",
-    "left_at",
-    "left_uptime",
-    "left_boot",
-    "category",
-    "brand",
-    "model",
-    "imei",
-    "imei2",
-    "sn",
-    "technician",
-    "opened_seq",
-    "opened_at",
-    "opened_uptime",
-    "opened_boot",
-    "ended_seq",
-    "ended_at",
-    "ended_uptime",
-    "ended_boot",
-    "told_at",
-    "collected_at",
-    "last_seq",
-    "state",
-]
 # An upsert touches only the indexes whose columns changed; REPLACE would rewrite them all.
 _PUT_TICKET = (
-    f"INSERT INTO tickets ({', '.join(_TICKET_COLUMNS)}) VALUES ({', '.join('?' * len(_TICKET_COLUMNS))}) "
-    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _TICKET_COLUMNS[1:])}"
+    f"INSERT INTO tickets ({COLUMNS}) VALUES ({', '.join('?' * len(TicketRow._fields))}) "
+    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in TicketRow._fields[1:])}"
 )
 
 
@@ -67,16 +36,19 @@ def apply(
     if isinstance(event, Arrived):
         _arrive(conn, header, event)
         return None
+    if isinstance(event, VisitEnded):
+        conn.execute("UPDATE arrivals SET result = ? WHERE id = ?", (event.result, header.subject))
+        return None
     if event is not None and header.subject == "store":
         _store(conn, header, event)
         return None
     if header.subject == "store":
         return None
     ticket = house.evolve_ticket(load_ticket(conn, header.subject), header, event)
-    _put_ticket(conn, ticket, header.seq)
+    conn.execute(_PUT_TICKET, row_of(ticket, header.seq, ticket_text(ticket)))
     if isinstance(event, (TicketOpened, RepairImported)):
         _opened(conn, header, event)
-    _put_personal(conn, header.subject, private)
+    _put_personal(conn, header.subject, event, private)
     return ticket
 
 
@@ -102,8 +74,8 @@ def _store(conn: sqlite3.Connection, header: Header, event: Any) -> None:
 
 def _arrive(conn: sqlite3.Connection, header: Header, event: Arrived) -> None:
     conn.execute(
-        "INSERT OR REPLACE INTO arrivals (id, day, queue, seq, at_ms, uptime_ms, boot, ticket) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+        "INSERT OR REPLACE INTO arrivals (id, day, queue, seq, at_ms, uptime_ms, boot, ticket, result) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, '', '')",
         (header.subject, event.day, event.queue, header.seq, header.at_ms, header.uptime_ms, header.boot),
     )
 
@@ -123,53 +95,21 @@ def _opened(conn: sqlite3.Connection, header: Header, event: TicketOpened | Repa
         conn.execute("UPDATE arrivals SET ticket = ? WHERE id = ?", (header.subject, event.arrival))
 
 
-def _put_ticket(conn: sqlite3.Connection, ticket: Ticket, seq: int) -> None:
-    device, opened = ticket.device, ticket.opened
-    conn.execute(
-        _PUT_TICKET,
-        (
-            ticket.id,
-            ticket.number or ticket.id,
-            ticket.day,
-            ticket.serial,
-            ticket.stage,
-            ticket.outcome,
-            ticket.programme,
-            ticket.entry_programme,
-            ticket.left_quick,
-            *_place(ticket.left_at),
-            device.category,
-            device.brand,
-            device.model,
-            device.imei,
-            device.imei2,
-            device.sn,
-            ticket.technician,
-            opened.seq,
-            opened.at_ms,
-            opened.uptime_ms,
-            opened.boot,
-            *_place(ticket.ended),
-            ticket.told.at_ms if ticket.told else None,
-            ticket.collected.at_ms if ticket.collected else None,
-            seq,
-            ticket_text(ticket),
-        ),
-    )
-
-
-def _place(found: Moment | None) -> tuple[Any, ...]:
-    return tuple(found) if found else (None,) * 4
-
-
-def _put_personal(conn: sqlite3.Connection, ticket: str, private: dict[str, Any]) -> None:
+def _put_personal(conn: sqlite3.Connection, ticket: str, event: Any, private: dict[str, Any]) -> None:
     if not private:
         return
-    data = {**load_personal(conn, ticket), **private}
+    data = joined(load_personal(conn, ticket), event, private)
     phone = str(data.get("phone", ""))
     conn.execute(
-        "INSERT INTO personal (ticket, name, phone, tail, data) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO personal (ticket, name, phone, tail, place, data) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (ticket) DO UPDATE SET name = excluded.name, phone = excluded.phone, "
-        "tail = excluded.tail, data = excluded.data",
-        (ticket, str(data.get("name", "")), phone, phone[-4:], canonical(data).decode("utf-8")),
+        "tail = excluded.tail, place = excluded.place, data = excluded.data",
+        (
+            ticket,
+            str(data.get("name", "")),
+            phone,
+            phone[-4:],
+            str(data.get("place", "")),
+            canonical(data).decode("utf-8"),
+        ),
     )

@@ -34,17 +34,33 @@ def resolve(conn: sqlite3.Connection, text: str) -> str:
 
 def ticket_of_token(conn: sqlite3.Connection, text: str) -> str:
     """The id of the ticket whose genuine slip a scan shows, or ""."""
-    token = identity.open_token(text, receipt_keys(conn))
+    token = slip(conn, text)
     if token is None:
         return ""
     row = conn.execute("SELECT id FROM tickets WHERE id = ?", (str(token.ticket),)).fetchone()
     return str(row[0]) if row else ""
 
 
+def slip(conn: sqlite3.Connection, text: str) -> identity.Token | None:
+    """What a genuine slip of this store says, of whatever ticket and generation, or None."""
+    return identity.open_token(text, receipt_keys(conn))
+
+
 def number_of(conn: sqlite3.Connection, ticket: str) -> str:
     """A ticket's number, "" for any other subject."""
     row = conn.execute("SELECT number FROM tickets WHERE id = ?", (ticket,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def others_here(conn: sqlite3.Connection, ticket: str) -> list[str]:
+    """The ids of the customer's other tickets that are not collected, by the phone number; oldest first."""
+    rows = conn.execute(
+        "SELECT t.id FROM personal own JOIN personal p ON p.phone = own.phone JOIN tickets t ON t.id = p.ticket "
+        "WHERE own.ticket = ? AND p.phone <> '' AND t.id <> own.ticket AND t.stage <> 'collected' "
+        "ORDER BY t.opened_seq",
+        (ticket,),
+    )
+    return [str(row[0]) for row in rows]
 
 
 def receipt_keys(conn: sqlite3.Connection) -> dict[int, bytes]:
@@ -69,7 +85,7 @@ def waiting_arrival(conn: sqlite3.Connection, day: str, queue: int) -> Arrival |
     """The customer who waits under a queue number of the day."""
     row = conn.execute(
         "SELECT id, day, queue, seq, at_ms, uptime_ms, boot FROM arrivals "
-        "WHERE day = ? AND queue = ? AND ticket = ''",
+        "WHERE day = ? AND queue = ? AND ticket = '' AND result = ''",
         (day, queue),
     ).fetchone()
     return Arrival(row[0], row[1], row[2], Moment(*row[3:])) if row else None
@@ -79,7 +95,7 @@ def waiting(conn: sqlite3.Connection, day: str) -> list[Arrival]:
     """Everybody who waits with a queue number of the day, the longest wait first."""
     rows = conn.execute(
         "SELECT id, day, queue, seq, at_ms, uptime_ms, boot FROM arrivals "
-        "WHERE day = ? AND ticket = '' ORDER BY queue",
+        "WHERE day = ? AND ticket = '' AND result = '' ORDER BY queue",
         (day,),
     )
     return [Arrival(row[0], row[1], row[2], Moment(*row[3:])) for row in rows]

@@ -56,6 +56,13 @@ def create_read_tables(conn: sqlite3.Connection) -> None:
         conn.execute(statement)
 
 
+def create_local_tables(conn: sqlite3.Connection) -> None:
+    """The local tables that an earlier version did not have; what is there stays as it is."""
+    there = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for statement in _statements(table for table in tables.LOCAL if table.name not in there):
+        conn.execute(statement)
+
+
 def read_table_names() -> tuple[str, ...]:
     """The tables that a replay must reproduce."""
     return tuple(str(table.name) for table in tables.READ)

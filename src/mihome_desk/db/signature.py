@@ -10,7 +10,7 @@ from mihome_desk.rules import identity
 NAME = "manager_pin"
 TIME_COST, MEMORY_KIB = 2, 19 * 1024
 
-Worth = Literal["none", "alone", "manager", "wrong"]
+Worth = Literal["none", "alone", "manager", "wrong", "locked"]
 
 
 def pin_ok(pin: str) -> bool:

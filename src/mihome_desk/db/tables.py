@@ -5,8 +5,13 @@ replayed; local tables are this machine's own. The hot paths speak plain SQL to 
 declarations make the schema, check it in `doctor`, and are shared with HQ.
 """
 
-from sqlalchemy import Column, Index, LargeBinary, Table, text
+from collections.abc import Iterator
+from typing import Any, get_args, get_type_hints
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+from mihome_desk.db.rows import TicketRow
 
 
 class Journal(SQLModel, table=True):
@@ -52,49 +57,29 @@ class StoreRow(SQLModel, table=True):
     state: str
 
 
-class TicketRow(SQLModel, table=True):
-    """A ticket: what lists and clocks ask for as columns, the whole state as canonical JSON beside it."""
+_TYPES: dict[Any, type[Integer] | type[String]] = {int: Integer, str: String}
 
-    __tablename__ = "tickets"
-    __table_args__ = (
-        Index("tickets_open", "opened_at", sqlite_where=text("stage <> 'collected'")),
-        Index("tickets_imei", "imei", sqlite_where=text("imei <> ''")),
-        Index("tickets_imei2", "imei2", sqlite_where=text("imei2 <> ''")),
-        Index("tickets_sn", "sn", sqlite_where=text("sn <> ''")),
-        Index("tickets_day", "day", "entry_programme"),
-    )
-    id: str = Field(primary_key=True)
-    number: str = Field(unique=True)
-    day: str
-    serial: int
-    stage: str
-    outcome: str
-    programme: str
-    entry_programme: str
-    left_quick: str
-    left_seq: int | None = None
-    left_at: int | None = None
-    left_uptime: int | None = None
-    left_boot: str | None = None
-    category: str
-    brand: str
-    model: str
-    imei: str
-    imei2: str
-    sn: str
-    technician: str
-    opened_seq: int
-    opened_at: int
-    opened_uptime: int
-    opened_boot: str
-    ended_seq: int | None = None
-    ended_at: int | None = None
-    ended_uptime: int | None = None
-    ended_boot: str | None = None
-    told_at: int | None = None
-    collected_at: int | None = None
-    last_seq: int
-    state: str
+
+def _columns(row: Any, key: str) -> Iterator[Column[Any]]:
+    """The columns of a plain row that the hot paths know without the ORM."""
+    for name, hint in get_type_hints(row).items():
+        kinds = get_args(hint) or (hint,)
+        nullable = type(None) in kinds
+        yield Column(name, _TYPES[kinds[0]](), primary_key=name == key, nullable=nullable)
+
+
+TICKETS = Table(
+    "tickets",
+    SQLModel.metadata,
+    *_columns(TicketRow, "id"),
+    UniqueConstraint("number"),
+    Index("tickets_open", "opened_at", sqlite_where=text("stage <> 'collected'")),
+    Index("tickets_imei", "imei", sqlite_where=text("imei <> ''")),
+    Index("tickets_imei2", "imei2", sqlite_where=text("imei2 <> ''")),
+    Index("tickets_sn", "sn", sqlite_where=text("sn <> ''")),
+    Index("tickets_day", "day", "entry_programme"),
+)
+"""A ticket as `rows.TicketRow` spells it."""
 
 
 class PersonalRow(SQLModel, table=True):
@@ -110,6 +95,7 @@ class PersonalRow(SQLModel, table=True):
     name: str
     phone: str
     tail: str
+    place: str
     data: str
 
 
@@ -133,7 +119,7 @@ class SerialRow(SQLModel, table=True):
 
 
 class ArrivalRow(SQLModel, table=True):
-    """A queue number of a day; ``ticket`` is empty while its customer waits."""
+    """A queue number of a day; ``ticket`` and ``result`` are empty while its customer waits."""
 
     __tablename__ = "arrivals"
     __table_args__ = (Index("arrivals_day", "day", "queue", unique=True),)
@@ -144,7 +130,8 @@ class ArrivalRow(SQLModel, table=True):
     at_ms: int
     uptime_ms: int
     boot: str
-    ticket: str = ""
+    ticket: str
+    result: str
 
 
 class ImportRow(SQLModel, table=True):
@@ -167,6 +154,14 @@ class DraftRow(SQLModel, table=True):
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class VaultRow(SQLModel, table=True):
+    """A device's unlock code, sealed with the vault's key; of this machine alone, gone at hand-over."""
+
+    __tablename__ = "vault"
+    ticket: str = Field(primary_key=True)
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class SecretRow(SQLModel, table=True):
     """The receipt secret and the hash of the manager's PIN."""
 
@@ -180,5 +175,5 @@ def _tables(*models: type[SQLModel]) -> tuple[Table, ...]:
 
 
 JOURNAL = _tables(Journal, Private)
-READ = _tables(StoreRow, TicketRow, PersonalRow, BootRow, SerialRow, ArrivalRow, ImportRow)
-LOCAL = _tables(DraftRow, SecretRow)
+READ = (TICKETS, *_tables(StoreRow, PersonalRow, BootRow, SerialRow, ArrivalRow, ImportRow))
+LOCAL = _tables(DraftRow, VaultRow, SecretRow)

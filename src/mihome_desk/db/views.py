@@ -1,28 +1,36 @@
-"""What screens and scripts are shown: the board, one ticket, the rate, what a search found."""
+"""What screens and scripts are shown: the board, one ticket, the rate."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from mihome_desk.db import queries
-from mihome_desk.rules import identity
-from mihome_desk.rules.clock import LIMIT_MS, Clock, ClockFacts, Rate, rate, read_clock
+from mihome_desk.db import journal, queries
+from mihome_desk.db.rows import TicketRow
+from mihome_desk.rules.clock import LIMIT_MS, Boot, Clock, ClockFacts, Rate, rate, read_clock
 from mihome_desk.rules.moment import Instant, Moment
+from mihome_desk.rules.situation import Arrival
 
-FIND_LIMIT = 50
+RECENT = 50
+DAY_MS = 86_400_000
+SAME_MS = 10 * 60_000
+"""How near to the end of its hour a promise must lie to be no clock of its own."""
 
-_HEAD = (
-    "t.id, t.number, t.stage, t.outcome, t.programme, t.entry_programme, t.left_quick, t.category, t.brand, t.model, "
-    "t.imei, t.sn, t.technician, t.opened_seq, t.opened_at, t.opened_uptime, t.opened_boot, "
-    "t.ended_seq, t.ended_at, t.ended_uptime, t.ended_boot, t.told_at, t.collected_at, t.last_seq, t.day, "
-    "coalesce(p.name, ''), coalesce(p.phone, ''), t.left_seq, t.left_at, t.left_uptime, t.left_boot"
-)
+_FIELDS = TicketRow._fields[:-1]
+_HEAD = ", ".join(f"t.{name}" for name in _FIELDS)
+_PERSONAL = "coalesce(p.name, ''), coalesce(p.phone, ''), coalesce(p.place, '')"
 _FROM = "FROM tickets t LEFT JOIN personal p ON p.ticket = t.id"
+_SELECT = f"SELECT {_HEAD}, {_PERSONAL} {_FROM}"
 
 
 class Head(NamedTuple):
-    """A ticket as lists show it. Times are UTC ms, None where it has not happened."""
+    """A ticket as lists show it. Times are UTC ms, None where it has not happened.
+
+    ``wait_ms`` is how long it waits for ``wait_on`` (parts or customer), explained time beside the strict
+    clock; ``promise_ms`` what is left until the promised time, negative past it, None where nothing is
+    promised or the work is over; ``told_days`` whole days since the customer was told.
+    """
 
     id: str
     number: str
@@ -43,6 +51,14 @@ class Head(NamedTuple):
     day: str
     name: str
     phone: str
+    place: str
+    promised_at: int | None
+    wait_on: str
+    wait_ms: int | None
+    promise_ms: int | None
+    told_days: int | None
+    conflict: bool
+    last_seq: int
     clock: Clock
 
     @property
@@ -62,131 +78,202 @@ class Head(NamedTuple):
         """Milliseconds to the hour, by what is proven at least; negative past it."""
         return LIMIT_MS - self.clock.elapsed.at_least
 
+    @property
+    def burns_ms(self) -> int | None:
+        """Milliseconds until the next of hour and promise is over, negative past it; None where neither runs."""
+        running = [self.left_ms] if self.ticking else []
+        if self.promise_ms is not None:
+            running.append(self.promise_ms)
+        return min(running, default=None)
+
+    @property
+    def storage_step(self) -> str:
+        """Which step of storage a told and uncollected device has reached, "" before the first."""
+        if not self.told_days or self.stage != "ready":
+            return ""
+        from mihome_desk.catalog import storage  # a store without such devices never reads it
+
+        found = storage.step(self.told_days)
+        return found.name if found else ""
+
+    @property
+    def over(self) -> bool:
+        """Whether any of its clocks is past its limit."""
+        burns = self.burns_ms
+        return (burns is not None and burns < 0) or bool(self.storage_step)
+
+
+FILTERS: dict[str, Callable[[Head, str], bool]] = {
+    "all": lambda _head, _staff: True,
+    "mine": lambda head, staff: head.technician.casefold() == staff.casefold(),
+    "to_quote": lambda head, _staff: head.stage in {"received", "diagnosing", "quoted"},
+    "in_repair": lambda head, _staff: head.stage in {"approved", "repairing", "waiting_parts", "testing"},
+    "to_collect": lambda head, _staff: head.stage == "ready",
+    "over_time": lambda head, _staff: head.over,
+}
+"""The parts of the board: (head, who works here) -> whether it belongs. All but mine and over_time share
+out the open tickets: before the customer's yes, at work, done."""
+
 
 class Board(NamedTuple):
-    """The board at one instant: every open ticket, the most urgent on top, and the day's rate."""
+    """The board at one instant: every open ticket, the most urgent on top, and the day's rate.
+
+    ``longest_ms`` is how long the first of the ``waiting`` arrivals waits, None where nobody does.
+    """
 
     heads: tuple[Head, ...]
     rate: Rate
     now: Instant
     seq: int
     waiting: int
+    longest_ms: int | None
+
+
+class Snapshot(NamedTuple):
+    """All that a board is made of as long as no entry comes and the day lasts: time alone changes it."""
+
+    last: journal.Head | None
+    day: str
+    rows: tuple[tuple[Any, ...], ...]
+    facts: tuple[ClockFacts, ...]
+    boots: dict[str, Boot]
+    arrivals: tuple[Arrival, ...]
+
+
+def snapshot(conn: sqlite3.Connection, day: str) -> Snapshot:
+    """Read what the board of a local day (YYYY-MM-DD) is made of."""
+    # Its place in the journal is read first: what comes meanwhile is read again, never missed.
+    last = journal.head(conn)
+    rows = tuple(conn.execute(f"{_SELECT} WHERE t.stage <> 'collected'"))
+    return Snapshot(
+        last, day, rows, _facts(conn, day), queries.boots(conn), tuple(queries.waiting(conn, day))
+    )
+
+
+def board(found: Snapshot, now: Instant) -> Board:
+    """The board at an instant; running clocks by what is left, then the rest by age."""
+    heads = sorted((_head(row, now, found.boots) for row in found.rows), key=urgency)
+    return Board(
+        heads=tuple(heads),
+        rate=rate(found.facts, now, found.boots),
+        now=now,
+        seq=found.last.seq if found.last else 0,
+        waiting=len(found.arrivals),
+        longest_ms=max((_waited(arrival, now) for arrival in found.arrivals), default=None),
+    )
+
+
+def urgency(head: Head) -> tuple[int, int]:
+    """The order of the board: clocks by what is left of them, then work, then what waits to be collected.
+
+    A clock that is over while the ticket waits for parts or for the customer stands with the work: nobody
+    at the bench can do anything about it, and it must not hide what can still be saved.
+    """
+    burns = head.burns_ms
+    if burns is not None and not (burns < 0 and head.wait_on):
+        return (0, burns)
+    if head.stage != "ready":
+        return (1, head.opened_at)
+    # Whoever was not told yet comes first, then whoever was told longest ago.
+    return (2, head.ended_at or head.opened_at) if head.told_at is None else (3, head.told_at)
+
+
+def _waited(arrival: Arrival, now: Instant) -> int:
+    came = arrival.at
+    passed = now.uptime_ms - came.uptime_ms if came.boot == now.boot else now.at_ms - came.at_ms
+    return max(0, passed)
+
+
+def _head(values: tuple[Any, ...], now: Instant, boots: dict[str, Boot]) -> Head:
+    row = TicketRow._make((*values[: len(_FIELDS)], ""))
+    name, phone, place = values[len(_FIELDS) :]
+    quick = row.entry_programme == "quick"
+    facts = ClockFacts(quick, row.left_quick, row.left, row.outcome, row.opened, row.ended)
+    clock = read_clock(facts, now, boots)
+    return Head(
+        id=row.id,
+        number=row.number,
+        stage=row.stage,
+        outcome=row.outcome,
+        programme=row.programme,
+        entry_programme=row.entry_programme,
+        category=row.category,
+        brand=row.brand,
+        model=row.model,
+        imei=row.imei,
+        sn=row.sn,
+        technician=row.technician,
+        opened_at=row.opened_at,
+        ended_at=row.ended_at,
+        told_at=row.told_at,
+        collected_at=row.collected_at,
+        day=row.day,
+        name=name,
+        phone=phone,
+        place=place,
+        promised_at=row.promised_at,
+        wait_on=row.wait_on,
+        wait_ms=None if row.wait_since is None else max(0, now.at_ms - row.wait_since),
+        promise_ms=_promise(row, clock, now),
+        told_days=None if row.told_at is None else max(0, now.at_ms - row.told_at) // DAY_MS,
+        conflict=bool(row.conflict),
+        last_seq=row.last_seq,
+        clock=clock,
+    )
+
+
+def _promise(row: TicketRow, clock: Clock, now: Instant) -> int | None:
+    """What is left of a promise; one for the end of a running hour is that hour itself."""
+    if row.promised_at is None or row.ended_at is not None:
+        return None
+    hour_ends = row.opened_at + LIMIT_MS
+    return (
+        None
+        if clock.state != "outside" and row.promised_at > hour_ends - SAME_MS
+        else row.promised_at - now.at_ms
+    )
 
 
 def _place(values: tuple[Any, ...]) -> Moment | None:
     return Moment(*values) if values[0] is not None else None
 
 
-def _head(row: tuple[Any, ...], now: Instant, boots: dict[str, Any]) -> Head:
-    facts = ClockFacts(
-        quick=row[5] == "quick",
-        left=row[6],
-        left_at=_place(row[27:31]),
-        outcome=row[3],
-        opened=Moment(row[13], row[14], row[15], row[16]),
-        ended=_place(row[17:21]),
-    )
-    clock = read_clock(facts, now, boots)
-    return Head(
-        id=row[0],
-        number=row[1],
-        stage=row[2],
-        outcome=row[3],
-        programme=row[4],
-        entry_programme=row[5],
-        category=row[7],
-        brand=row[8],
-        model=row[9],
-        imei=row[10],
-        sn=row[11],
-        technician=row[12],
-        opened_at=row[14],
-        ended_at=row[18],
-        told_at=row[21],
-        collected_at=row[22],
-        day=row[24],
-        name=row[25],
-        phone=row[26],
-        clock=clock,
-    )
-
-
-def board(conn: sqlite3.Connection, now: Instant, day: str) -> Board:
-    """Every ticket that is not collected; running clocks by what is left, then the rest by age."""
-    boots = queries.boots(conn)
-    rows = conn.execute(f"SELECT {_HEAD} {_FROM} WHERE t.stage <> 'collected'")
-    heads = sorted((_head(row, now, boots) for row in rows), key=urgency)
-    seq = conn.execute("SELECT max(seq) FROM journal").fetchone()[0] or 0
-    waits = conn.execute("SELECT count(*) FROM arrivals WHERE day = ? AND ticket = ''", (day,)).fetchone()[0]
-    return Board(tuple(heads), day_rate(conn, now, day), now, seq, waits)
-
-
-def urgency(head: Head) -> tuple[int, int]:
-    """The order of the board: ticking clocks by time left, then work, then what waits to be collected."""
-    if head.ticking:
-        return (0, head.left_ms)
-    return (2 if head.stage == "ready" else 1, head.opened_at)
-
-
-def day_rate(conn: sqlite3.Connection, now: Instant, day: str) -> Rate:
-    """The rate of one local day of entry (YYYY-MM-DD) or of a month (YYYY-MM)."""
+def _facts(conn: sqlite3.Connection, day: str) -> tuple[ClockFacts, ...]:
     rows = conn.execute(
         "SELECT left_quick, outcome, opened_seq, opened_at, opened_uptime, opened_boot, "
         "ended_seq, ended_at, ended_uptime, ended_boot, left_seq, left_at, left_uptime, left_boot "
         "FROM tickets WHERE day >= ? AND day <= ? AND entry_programme = 'quick'",
         (day, day + "~"),
     )
-    facts = [
+    return tuple(
         ClockFacts(True, row[0], _place(row[10:]), row[1], Moment(*row[2:6]), _place(row[6:10]))
         for row in rows
-    ]
-    return rate(facts, now, queries.boots(conn))
+    )
+
+
+def day_rate(conn: sqlite3.Connection, now: Instant, day: str) -> Rate:
+    """The rate of one local day of entry (YYYY-MM-DD) or of a month (YYYY-MM)."""
+    return rate(_facts(conn, day), now, queries.boots(conn))
 
 
 def one(conn: sqlite3.Connection, ticket: str, now: Instant) -> Head | None:
     """One ticket as lists show it."""
-    row = conn.execute(f"SELECT {_HEAD} {_FROM} WHERE t.id = ?", (ticket,)).fetchone()
-    return _head(row, now, queries.boots(conn)) if row else None
+    return next(iter(some(conn, [ticket], now)), None)
 
 
-def find(conn: sqlite3.Connection, text: str, now: Instant) -> list[Head]:
-    """Tickets by number or its tail, phone or its tail, IMEI or its tail, SN, or name; newest first."""
-    said = identity.fold(text).strip()
-    if not said or identity.text_problem(said, 200, False):
-        return []
-    exact = queries.resolve(conn, said)
-    if exact:
-        where, values = "t.id = ?", [exact]
-    else:
-        where, values = _where(said)
-    rows = conn.execute(
-        f"SELECT {_HEAD} {_FROM} WHERE {where} ORDER BY t.day DESC, t.opened_at DESC LIMIT {FIND_LIMIT}",
-        values,
-    )
+def some(conn: sqlite3.Connection, tickets: Sequence[str], now: Instant) -> list[Head]:
+    """Some tickets by their ids, as lists show them."""
+    wanted = ", ".join("?" * len(tickets))
+    rows = conn.execute(f"{_SELECT} WHERE t.id IN ({wanted})", tuple(tickets))
     boots = queries.boots(conn)
     return [_head(row, now, boots) for row in rows]
 
 
 def recent(conn: sqlite3.Connection, now: Instant) -> list[Head]:
     """The latest tickets of this store, newest first."""
-    rows = conn.execute(f"SELECT {_HEAD} {_FROM} ORDER BY t.opened_seq DESC LIMIT {FIND_LIMIT}")
+    rows = conn.execute(f"{_SELECT} ORDER BY t.rowid DESC LIMIT {RECENT}")
     boots = queries.boots(conn)
     return [_head(row, now, boots) for row in rows]
-
-
-def _where(said: str) -> tuple[str, list[str]]:
-    upper, like = said.upper(), said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    if said.isdigit():
-        parts, values = ["p.phone = ?", "t.imei = ?", "t.imei2 = ?", "t.sn = ?"], [said] * 4
-        if len(said) >= 4:
-            for column in ("p.phone", "t.imei", "t.number"):
-                parts.append(f"{column} LIKE ?")
-                values.append(f"%{said}")
-        return f"({' OR '.join(parts)})", values
-    names = (
-        "(p.name LIKE ? ESCAPE '\\' OR t.model LIKE ? ESCAPE '\\' OR t.sn = ? OR t.number LIKE ? ESCAPE '\\')"
-    )
-    return names, [f"%{like}%", f"%{like}%", upper, f"%{like.upper()}%"]
 
 
 def known_customer(conn: sqlite3.Connection, phone: str) -> tuple[str, ...]:
@@ -244,6 +331,9 @@ def head_json(head: Head) -> dict[str, Any]:
             "sn": head.sn,
         },
         "technician": head.technician or None,
+        "place": head.place or None,
+        "promised_at": head.promised_at,
+        "waiting": {"on": head.wait_on, "for_s": (head.wait_ms or 0) // 1000} if head.wait_on else None,
     }
 
 

@@ -7,24 +7,18 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from mihome_desk.db import journal, projections, queries, signature, states
+from mihome_desk.db import drafts, journal, projections, queries, situations, states, vault
 from mihome_desk.db.clock import Clock
 from mihome_desk.db.engine import Database
 from mihome_desk.db.journal import Head
 from mihome_desk.db.witness import Witnesses
 from mihome_desk.rules import house, identity
-from mihome_desk.rules.handover import HandOver
-from mihome_desk.rules.history import ImportRepair, past_day, source_row
-from mihome_desk.rules.intake import Arrive, OpenTicket
 from mihome_desk.rules.moment import Header, Instant
 from mihome_desk.rules.refusal import Refusal, Refused
 from mihome_desk.rules.situation import Catalogue, Decision, Situation, Store
-from mihome_desk.rules.stages import TABLE
 from mihome_desk.rules.store import SessionOpened, WallClockJumped
 
 STORE = "store"
@@ -48,7 +42,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a command. ``ticket`` is the number for people, ``ticket_id`` the row."""
+    """What became of a command. ``ticket`` is the number for people, ``ticket_id`` the row.
+
+    ``unlock`` is the unlock code that `read_unlock` shows; the same command again does not show it twice.
+    """
 
     ok: bool
     seq: int = 0
@@ -57,6 +54,7 @@ class Answer:
     events: tuple[str, ...] = ()
     queue: int = 0
     refusal: Refusal | None = None
+    unlock: str = field(default="", repr=False)
 
 
 @dataclass
@@ -67,7 +65,6 @@ class Pending:
     uid: str
     head: Head
     last: Header | None = None
-    written: list[str] = field(default_factory=list)
 
 
 class Written(NamedTuple):
@@ -139,7 +136,9 @@ class Writer:
                 return known
             store = states.load_store(pending.conn)
             assert store is not None
-            situation = self._situation(pending.conn, store, request)
+            now = request.at or self._now(store)
+            base = situations.Base(self.database, pending.conn, store, self._catalogue(), now)
+            situation = situations.of(base, request.command)
         except Refused as refused:
             return Answer(False, refusal=refused.refusal)
         decision = house.decide(situation, request.command)
@@ -147,9 +146,12 @@ class Writer:
             number = situation.ticket.number if situation.ticket else ""
             return Answer(False, ticket=number, refusal=decision.refusal)
         try:
-            return self._write(pending, request, situation, decision)
+            key = vault.sealing_key(self.database.home.vault_key) if decision.keep else b""
+            return self._write(pending, request, situation, decision, key)
         except Refused as refused:
             return Answer(False, refusal=refused.refusal)
+        except drafts.VaultKeyLost:
+            return Answer(False, refusal=Refusal("vault_lost", "unlock"))
 
     def _known(self, conn: sqlite3.Connection, request: Request) -> Answer | None:
         """The answer given before to the same command id. Raises Refused for other content."""
@@ -166,48 +168,16 @@ class Writer:
             raise Refused("id_used", "id", id=request.id)
         data = journal.body_of(found[0]).get("data", {})
         refused = note.get("refusal")
-        subject = found[0].header.subject
+        subject = note.get("subject") or found[0].header.subject
         return Answer(
             ok=refused is None,
             seq=found[-1].header.seq,
             ticket=queries.number_of(conn, subject),
             ticket_id=subject,
             events=tuple(entry.header.kind for entry in found),
-            queue=data.get("queue", 0) if found[0].header.kind == "Arrived" else 0,
+            queue=data.get("queue", 0),
             refusal=Refusal(refused["code"], refused["field"], refused["params"]) if refused else None,
         )
-
-    def _situation(self, conn: sqlite3.Connection, store: Store, request: Request) -> Situation:
-        command = request.command
-        now = request.at or self._now(store)
-        day = local_day(now.at_ms, store.zone)
-        base = Situation(
-            store=store,
-            catalogue=self._catalogue(),
-            now=now,
-            day=day,
-            new_id=identity.uuid7(now.at_ms, secrets.token_bytes(10)),
-            signature=signature.worth(conn, getattr(command, "manager_pin", "")),
-        )
-        if house.COMMAND_NAMES[type(command)] in TABLE:
-            ticket_id = queries.resolve(conn, command.ticket)
-            ticket = states.load_ticket(conn, ticket_id) if ticket_id else None
-            if ticket is None:
-                raise Refused("unknown_ticket", "ticket", ticket=command.ticket[:80])
-            keys = queries.receipt_keys(conn) if isinstance(command, HandOver) else {}
-            personal = states.load_personal(conn, ticket.id)
-            return replace(base, ticket=ticket, personal=personal, receipt_keys=keys)
-        if isinstance(command, Arrive):
-            return replace(base, queue=queries.last_queue(conn, day))
-        if isinstance(command, OpenTicket):
-            arrival = queries.waiting_arrival(conn, day, command.arrival) if command.arrival else None
-            return replace(base, serial=queries.last_serial(conn, day), arrival=arrival)
-        if isinstance(command, ImportRepair):
-            happened = past_day(command.happened_on, day).isoformat()
-            source, row = source_row(command)
-            already = queries.imported_as(conn, source, row)
-            return replace(base, serial=queries.last_serial(conn, happened), already=already)
-        return base
 
     def _now(self, store: Store) -> Instant:
         now = self._clock.now()
@@ -215,36 +185,32 @@ class Writer:
             return now
         return Instant(now.at_ms + store.shift_ms, now.uptime_ms + store.shift_ms, now.boot)
 
-    def _write(self, pending: Pending, request: Request, situation: Situation, decision: Decision) -> Answer:
+    def _write(
+        self, pending: Pending, request: Request, situation: Situation, decision: Decision, key: bytes
+    ) -> Answer:
         self._preface(pending, request.actor, situation.now)
         subject = decision.subject or (situation.ticket.id if situation.ticket else STORE)
-        note: dict[str, Any] = {}
-        if request.id is not None:
-            note["digest"] = _digest(request)
-            if decision.refusal:
-                refusal = decision.refusal
-                note["refusal"] = {"code": refusal.code, "field": refusal.field, "params": refusal.params}
+        notes = _command_note(request, decision, subject)
         for at, event in enumerate(decision.events):
             envelope: dict[str, Any] = {}
             if at == 0 and request.id is not None:
                 envelope["entries"] = len(decision.events)
             if at == 0 and decision.refusal:
                 envelope["refused"] = decision.refusal.code
-            written = Written(subject, event, envelope, note if at == 0 else {})
+            of = STORE if isinstance(event, house.OF_THE_STORE) else subject
+            written = Written(of, event, envelope, notes if at == 0 else {})
             command = request.id if at == 0 else None
             self.write_entry(pending, request.actor, situation.now, written, command)
-        # A draft that was refused is still work in hand.
-        if request.draft and decision.refusal is None:
-            pending.conn.execute("DELETE FROM drafts WHERE id = ?", (request.draft,))
-        first = decision.events[0]
+        _after(pending.conn, request, situation, decision, subject, key)
         return Answer(
             ok=decision.refusal is None,
             seq=pending.head.seq,
             ticket=queries.number_of(pending.conn, subject),
             ticket_id=subject,
             events=tuple(type(event).__name__ for event in decision.events),
-            queue=getattr(first, "queue", 0) if isinstance(request.command, Arrive) else 0,
+            queue=getattr(decision.events[0], "queue", 0),
             refusal=decision.refusal,
+            unlock=decision.show,
         )
 
     def _preface(self, pending: Pending, actor: str, now: Instant) -> None:
@@ -285,9 +251,37 @@ class Writer:
         pending.last = header
 
 
-def local_day(at_ms: int, zone: str) -> str:
-    """The local date of an instant, YYYY-MM-DD; the store's zone draws the border of the day."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+def _command_note(request: Request, decision: Decision, subject: str) -> dict[str, Any]:
+    """What the private bytes of a command's first entry keep, for the same id to be answered again."""
+    if request.id is None:
+        return {}
+    note: dict[str, Any] = {"digest": _digest(request)}
+    if isinstance(decision.events[0], house.OF_THE_STORE) and subject != STORE:
+        note["subject"] = subject
+    if decision.refusal:
+        refusal = decision.refusal
+        note["refusal"] = {"code": refusal.code, "field": refusal.field, "params": refusal.params}
+    return note
+
+
+def _after(
+    conn: sqlite3.Connection,
+    request: Request,
+    situation: Situation,
+    decision: Decision,
+    subject: str,
+    key: bytes,
+) -> None:
+    """The local tables follow in the same transaction: the draft that is done with, and the vault."""
+    # A draft that was refused is still work in hand.
+    if request.draft and decision.refusal is None:
+        drafts.drop(conn, request.draft)
+    if decision.keep:
+        vault.keep(conn, key, subject, decision.keep)
+    elif situation.ticket is not None and situation.ticket.unlock is not None:
+        after = states.load_ticket(conn, subject)
+        if after is not None and after.unlock is None:
+            vault.erase(conn, subject)
 
 
 def _jump(last: Header, now: Instant) -> int:

@@ -1,105 +1,177 @@
-"""From a ticket's dossier to the facts on its papers, in the paper's language."""
+"""What papers say, resolved: display words, local times, the token. Nothing here knows a database.
+
+Nothing sensitive gets through: `discreet` masks the customer's number wherever it stands, and an unlock
+code never comes this far.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
-from mihome_desk import words
-from mihome_desk.catalog import load
-from mihome_desk.printing.paper import Paper, PaperFacts, PaperLine, intake_slip, pickup_receipt
-from mihome_desk.rules import identity
-from mihome_desk.text import say
-
-if TYPE_CHECKING:
-    from mihome_desk.db.dossier import Dossier
-
-KINDS = tuple(words.PAPERS)
-WARRANTY_DAYS = 90
+import re
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
 
 
-class NoSuchPaper(Exception):
-    """This ticket has no such paper now; the text is a refusal's code."""
+@dataclass(frozen=True)
+class PaperLine:
+    """One line of the bill: ``qty`` pieces for ``price_fen`` together, and the word for who pays."""
+
+    label: str
+    qty: int
+    price_fen: int
+    payer: str
 
 
-def paper_of(dossier: Dossier, kind: str, language: str, copy: int = 0) -> Paper:
-    """A ticket's paper of a kind. Raises NoSuchPaper.
+@dataclass(frozen=True)
+class FaultTold:
+    """One fault as told at intake: the catalogue's name for it, the customer's words, or both."""
 
-    ``copy`` 0 means the last one that was ordered, or the original before any was.
+    symptom: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class CheckSummary:
+    """A checklist in a few figures: names of what failed, how many passed and how many nobody looked at.
+
+    ``bulk`` items were answered all at once and count as not tested one by one; ``dead`` says that the
+    device could not be switched on and its functions could not be tested.
     """
-    ticket = dossier.ticket
-    if ticket.source:
-        raise NoSuchPaper("history_only")
-    if kind == "pickup_receipt" and ticket.stage != "collected":
-        raise NoSuchPaper("no_receipt_yet")
-    facts = facts_of(dossier, kind, language, copy)
-    make = intake_slip if kind == "intake_slip" else pickup_receipt
-    return make(facts, language)
+
+    failed: tuple[str, ...] = ()
+    passed: int = 0
+    untested: int = 0
+    not_fitted: int = 0
+    bulk: int = 0
+    dead: bool = False
 
 
-def facts_of(dossier: Dossier, kind: str, language: str, copy: int) -> PaperFacts:
-    """All that a paper says; its mark is that of the entry that ordered it."""
-    ticket, personal, store = dossier.ticket, dossier.personal, dossier.store
-    zone = ZoneInfo(store.zone)
+@dataclass(frozen=True)
+class House:
+    """What stands on every paper of a store, whatever it is about.
 
-    def local(at_ms: int) -> datetime:
-        return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone)
+    ``wifi`` is name and password of the guests' network, ``like_url`` what the like QR opens; empty: none.
+    """
 
-    def named(table: dict[str, str], key: str) -> str:
-        return say(language, table[key]) if key in table else key
+    label: str
+    name: str
+    practice: bool = False
+    wifi: tuple[str, str] = ("", "")
+    like_url: str = ""
 
-    ordered = ticket.papers.get(kind)
-    number = copy or (ordered.copies if ordered else 1)
-    order = dossier.order(kind, number)
-    entry = ticket.collected if kind == "pickup_receipt" and ticket.collected else ticket.opened
-    chinese = language == "zh_CN"
-    category = load.category_name(ticket.device.category)[0 if chinese else 1]
-    known = load.symptoms()
-    symptoms = [known[fault.symptom] for fault in ticket.faults if fault.symptom in known]
-    complaint = [personal.get("complaint", ""), *personal.get("fault_words", ())]
-    return PaperFacts(
-        store_label=store.label,
-        store_name=store.name,
-        practice=store.practice,
-        number=ticket.number,
-        barcode=identity.barcode(ticket.number),
-        opened_at=local(ticket.opened.at_ms),
-        customer_name=personal.get("name", ""),
-        phone=personal.get("phone", ""),
-        category=category,
-        model=dossier.head.device,
-        colour=" ".join(part for part in (ticket.device.colour, ticket.device.storage) if part),
-        imei=ticket.device.imei,
-        sn=ticket.device.sn,
-        complaint="\n".join(part for part in complaint if part),
-        symptoms=tuple(symptom.zh if chinese else symptom.en for symptom in symptoms),
-        condition=personal.get("condition") or None,
-        left_items=personal.get("left_items") or None,
-        account_out=ticket.account_out,
-        backup_consent=ticket.backup_consent,
-        programme=named(words.PROGRAMMES, ticket.programme),
-        promised_at=local(ticket.promised_at) if ticket.promised_at else None,
-        token=dossier.token,
-        qr_prefix=store.qr_prefix,
-        mark=order.mark if order else dossier.mark(entry.seq),
-        copy=number,
-        copy_reason=str(order.words.get("reason", "")) if order else "",
-        staff=order.actor if order else dossier.history[0].actor,
-        outcome=named(words.OUTCOMES, ticket.outcome) if ticket.outcome else "",
-        found=personal.get("found", ""),
-        done=personal.get("done", ""),
-        lines=tuple(
-            PaperLine(
-                line.label or line.code,
-                line.qty,
-                line.total,
-                named(words.PAYERS, line.payer),
-            )
-            for line in (ticket.quote.lines if ticket.quote and ticket.outcome == "repaired" else ())
-        ),
-        total_fen=ticket.due,
-        payments=tuple((named(words.METHODS, each.method), each.amount) for each in ticket.payments),
-        warranty_days=WARRANTY_DAYS if ticket.outcome == "repaired" else None,
-        collected_at=local(ticket.collected.at_ms) if ticket.collected else None,
-    )
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """All that papers say about one ticket.
+
+    Times are aware and in the store's zone; money is integer fen; ``category``, ``faults``,
+    ``programme``, ``outcome``, ``payer`` and payment words are already in the paper's language.
+    ``None`` in an intake question (condition, left_items, account_out, backup_consent) means nobody
+    asked, and is printed so. ``phone`` is the full number; only its masked form is ever printed.
+    ``token`` is 95 decimal digits, ``qr_prefix`` empty or ``HTTPS://HQ-HOST/R/`` in capitals.
+    ``payments`` holds refunds with a minus.
+    """
+
+    house: House
+    number: str
+    barcode: str
+    opened_at: datetime
+    customer_name: str
+    phone: str
+    category: str
+    model: str
+    token: str
+    mark: str
+    staff: str
+    ordered_at: datetime | None = None
+    generation: int = 1
+    colour: str = ""
+    imei: str = ""
+    imei2: str = ""
+    sn: str = ""
+    brought_by: str = ""
+    collects: str = ""
+    complaint: str = ""
+    faults: tuple[FaultTold, ...] = ()
+    condition: str | None = None
+    left_items: str | None = None
+    account_out: bool | None = None
+    backup_consent: bool | None = None
+    photos: int = 0
+    estimate_fen: int | None = None
+    ceiling_fen: int | None = None
+    place: str = ""
+    programme: str = ""
+    promised_at: datetime | None = None
+    qr_prefix: str = ""
+    copy: int = 1
+    copy_reason: str = ""
+    pre: CheckSummary | None = None
+    post: CheckSummary | None = None
+    quoted_at: datetime | None = None
+    valid_until: datetime | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
+    answered_how: str = ""
+    technician: str = ""
+    completed_at: datetime | None = None
+    outcome: str = ""
+    found: str = ""
+    done: str = ""
+    lines: tuple[PaperLine, ...] = ()
+    total_fen: int = 0
+    payments: tuple[tuple[str, int], ...] = ()
+    warranty_days: int | None = None
+    collected_at: datetime | None = None
+    collected_by: str = ""
+
+
+def money(fen: int) -> str:
+    """Integer fen as a customer reads it: ``￥1,234.50``, a minus before the sign."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}￥{yuan:,}.{rest:02d}"
+
+
+def moment(at: datetime) -> str:
+    """Local time to the minute, ``2026-11-22 10:02``."""
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def masked(phone: str) -> str:
+    """``138****1234``: at most the first three and the last four digits of a number.
+
+    Of a number below eleven digits only the last two remain, because three and four would be most of it.
+    """
+    digits = _digits(phone)
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else f"****{digits[-2:]}" if digits else ""
+
+
+def tail(phone: str) -> str:
+    """``****1234``: what the tag on a device says of its owner."""
+    return "****" + masked(phone).rpartition("*")[2] if masked(phone) else ""
+
+
+def _digits(phone: str) -> str:
+    digits = "".join(mark for mark in phone if mark.isdecimal())
+    return digits.removeprefix("86") if len(digits) == 13 else digits
+
+
+# Digits that are the paper's own business and could hold a phone number by chance.
+_OURS = frozenset({"phone", "token", "barcode", "number", "mark", "imei", "imei2", "qr_prefix"})
+
+
+def discreet(facts: PaperFacts) -> PaperFacts:
+    """The same facts, the customer's number also masked where somebody wrote it into free text."""
+    digits = _digits(facts.phone)
+    if len(digits) < 7:
+        return facts
+    number = re.compile("[ -]?".join(digits))
+
+    def hide(words: str) -> str:
+        return number.sub(masked(digits), words)
+
+    said = {each.name: getattr(facts, each.name) for each in fields(facts) if each.name not in _OURS}
+    hidden: dict[str, Any] = {name: hide(value) for name, value in said.items() if isinstance(value, str)}
+    hidden["faults"] = tuple(FaultTold(fault.symptom, hide(fault.words)) for fault in facts.faults)
+    hidden["lines"] = tuple(replace(line, label=hide(line.label)) for line in facts.lines)
+    return replace(facts, **hidden)

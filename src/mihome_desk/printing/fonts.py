@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mihome_desk.printing.layout import DOTS_PER_COLUMN, TextRow
+from mihome_desk.printing.layout import CELL, DOTS_PER_COLUMN, LINE, STRETCH, TextRow
 from mihome_desk.printing.width import clean, clusters
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 PATH = Path(__file__).parent / "fonts" / "receipt.otf"
-CELL = 24
-LINE = 30
-_BASELINE = 23
+BASELINE = 23
 
 
 @cache
@@ -65,30 +63,30 @@ def _cell(cluster: str, columns: int, scale: int) -> Image:
         return cell
     font = _font(scale)
     offset = (dots - font.getlength(cluster[0])) / 2
-    draw.text((offset, _BASELINE * scale), "".join(filter(holds, cluster)), fill=255, font=font, anchor="ls")
+    draw.text((offset, BASELINE * scale), "".join(filter(holds, cluster)), fill=255, font=font, anchor="ls")
     return cell
 
 
 def height(row: TextRow) -> int:
     """Dots from the top of this line to the next one's."""
-    return LINE if row.size == "normal" else 2 * LINE
+    return LINE * STRETCH[row.size][1]
 
 
 def line(row: TextRow, columns: int) -> Image:
     """The line as an image "L", 12 dots a column wide, white ink on black; too long is cut off."""
     from PIL import Image, ImageChops
 
-    scale = 1 if row.size == "normal" else 2
-    marks = clusters(clean(row.text))
-    ink = Image.new("L", (sum(wide for _, wide in marks) * DOTS_PER_COLUMN * scale + 1, LINE * scale))
+    wide, scale = STRETCH[row.size]
+    marks = clusters(clean(row.joined(columns)))
+    ink = Image.new("L", (sum(cells for _, cells in marks) * DOTS_PER_COLUMN * scale + 1, LINE * scale))
     at = 0
-    for mark, wide in marks:
+    for mark, cells in marks:
         if mark != " ":
-            ink.paste(_cell(mark, wide, scale), (at, 0))
-        at += wide * DOTS_PER_COLUMN * scale
-    if row.size == "tall":
-        at //= 2
-        ink = ink.resize((at + 1, ink.height), Image.Resampling.BOX, (0, 0, 2 * at + 1, ink.height))
+            ink.paste(_cell(mark, cells, scale), (at, 0))
+        at += cells * DOTS_PER_COLUMN * scale
+    if wide < scale:
+        at //= scale
+        ink = ink.resize((at + 1, ink.height), Image.Resampling.BOX, (0, 0, scale * at + 1, ink.height))
     if row.bold:
         ink = ImageChops.lighter(ink, ImageChops.offset(ink, 1, 0))
     dots = columns * DOTS_PER_COLUMN

@@ -1,17 +1,18 @@
 """A paper on a printer's grid of columns: the rows that every form of it shows.
 
-Text, ESC/POS, picture and screen preview are all made from the same `Laid`, so what the clerk sees
-is what comes out: the same lines, the same ends of lines, the same QR code.
+Text, ESC/POS, picture, SVG, roll PDF and screen preview are all made from the same `Laid`, so what the
+clerk sees is what comes out: the same lines, the same ends of lines, the same codes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from mihome_desk.printing.paper import (
+from mihome_desk.printing.elements import (
     Align,
+    Banner,
     Barcode,
     Element,
     Field,
@@ -20,39 +21,78 @@ from mihome_desk.printing.paper import (
     Pair,
     Paper,
     Qr,
+    QrBeside,
     Rule,
     Signature,
     Size,
     Space,
     Text,
 )
+from mihome_desk.printing.qr import QUIET, module_dots, modules
 from mihome_desk.printing.width import width, wrap
 
 Millimetres = Literal[58, 80]
 COLUMNS: dict[Millimetres, int] = {58: 32, 80: 48}
 DOTS_PER_COLUMN = 12
-GAP = 15
+CELL, LINE, GAP, RULE_HEIGHT = 24, 30, 15, 14
+"""Dots of a hanzi, from one line of type to the next, of half a line of nothing, of a rule with its air."""
+# How many times as wide and as high as normal type.
+STRETCH: dict[Size, tuple[int, int]] = {"normal": (1, 1), "tall": (1, 2), "double": (2, 2), "huge": (6, 6)}
+_STEPS: dict[Size, tuple[Size, ...]] = {
+    "normal": ("normal",),
+    "tall": ("tall",),
+    "double": ("double", "tall"),
+    "huge": ("huge", "double", "tall"),
+}
 _LONG_VALUE = 4
 
 
 @dataclass(frozen=True)
 class TextRow:
-    """One printed line; ``text`` is at most ``columns`` columns, half as many where ``size`` is double.
+    """One printed line; it takes at most ``columns`` columns, counted as wide as ``size`` makes them.
 
-    ``size`` tall is twice as high, double twice as high and wide.
+    ``right`` is a figure flush right on the same line.
     """
 
     text: str
     bold: bool = False
     size: Size = "normal"
     align: Align = "left"
+    right: str = ""
+
+    def joined(self, columns: int) -> str:
+        """The whole line as one text: the figure moved to its place by spaces."""
+        if not self.right:
+            return self.text
+        room = columns // STRETCH[self.size][0] - width(self.text) - width(self.right)
+        return self.text + " " * room + self.right
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A line across the paper."""
+
+    heavy: bool = False
+
+    @property
+    def thickness(self) -> int:
+        """Dots."""
+        return 4 if self.heavy else 2
 
 
 @dataclass(frozen=True)
 class QrRow:
-    """A centred QR code of ``data``."""
+    """A QR code of ``data`` with modules of ``module`` dots: centred, or flush right beside lines of text."""
 
     data: str
+    module: int
+    beside: tuple[TextRow, ...] = ()
+    columns: int = 0
+
+    @property
+    def side(self) -> int:
+        """Dots of a side, the quiet zone included."""
+        return (len(modules(self.data)) + 2 * QUIET) * self.module
 
 
 @dataclass(frozen=True)
@@ -64,7 +104,7 @@ class BarcodeRow:
 
 @dataclass(frozen=True)
 class GapRow:
-    """Half a line of nothing: `GAP` dots."""
+    """Half a line of nothing."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +112,7 @@ class CutRow:
     """The paper ends."""
 
 
-Row = TextRow | QrRow | BarcodeRow | GapRow | CutRow
+Row = TextRow | RuleRow | QrRow | BarcodeRow | GapRow | CutRow
 
 
 @dataclass(frozen=True)
@@ -89,34 +129,49 @@ class Laid:
 
 
 def lay(paper: Paper, millimetres: Millimetres) -> Laid:
-    """Set ``paper`` for a roll of that width; ends with a `CutRow`."""
+    """Set ``paper`` for a roll of that width; ends with a `CutRow`.
+
+    Raises ``ValueError`` for a QR code that no roll of this width can hold.
+    """
     columns = COLUMNS[millimetres]
-    labels = [width(element.label) for element in paper.elements if isinstance(element, Field)]
-    gutter = min(max(labels, default=0) + 2, columns // 2)
-    rows: list[Row] = []
-    for element in paper.elements:
-        rows += _rows(element, columns, gutter)
+    labels = gutter(paper.elements, columns)
+    rows = [row for element in paper.elements for row in set_element(element, columns, labels)]
     return Laid(columns, (*rows, CutRow()))
 
 
-def _rows(element: Element, columns: int, gutter: int) -> Iterator[Row]:
+def gutter(elements: tuple[Element, ...], columns: int) -> int:
+    """Columns that the labels of a paper take, the space after them included."""
+    labels = [width(element.label) for element in elements if isinstance(element, Field)]
+    return min(max(labels, default=0) + 2, columns // 2)
+
+
+def set_element(element: Element, columns: int, labels: int) -> Iterator[Row]:
+    """The rows of one element; ``labels`` columns are for labels."""
     match element:
         case Heading():
-            yield from _heading(element, columns)
+            yield from _heading(element, columns, "center")
         case Text():
             yield from _plain(wrap(element.text, columns), element.bold, element.align)
+        case Banner():
+            yield RuleRow(heavy=True)
+            yield from _plain(wrap(element.text, columns), True, "center")
+            yield RuleRow(heavy=True)
         case Field():
-            yield from _plain(_field(element, columns, gutter), element.bold)
+            yield from _plain(_field(element, columns, labels), element.bold)
         case Item():
             yield from _plain(_hanging(element.mark, width(element.mark) + 1, element.text, columns))
         case Pair():
             yield from _pair(element, columns)
         case Rule():
-            yield TextRow(("=" if element.heavy else "-") * columns)
+            yield RuleRow(element.heavy)
         case Space():
             yield GapRow()
         case Qr():
-            yield QrRow(element.data)
+            size = module_dots(len(modules(element.data)), columns * DOTS_PER_COLUMN, element.module)
+            yield QrRow(element.data, size)
+            yield from _plain(wrap(element.caption, columns), align="center") if element.caption else ()
+        case QrBeside():
+            yield from _beside(element, columns)
         case Barcode():
             yield BarcodeRow(element.digits)
             yield TextRow(element.digits, align="center")
@@ -129,14 +184,36 @@ def _plain(lines: list[str], bold: bool = False, align: Align = "left") -> list[
     return [TextRow(line, bold, align=align) for line in lines]
 
 
-def _heading(heading: Heading, columns: int) -> Iterator[Row]:
-    fits = heading.size != "double" or width(heading.text) * 2 <= columns
-    for line in wrap(heading.text, columns):
-        yield TextRow(line, True, heading.size if fits else "tall", "center")
+def _heading(heading: Heading, columns: int, align: Align) -> Iterator[TextRow]:
+    steps = _STEPS[heading.size]
+    size = next((each for each in steps if width(heading.text) * STRETCH[each][0] <= columns), steps[-1])
+    for line in wrap(heading.text, columns // STRETCH[size][0]):
+        yield TextRow(line, True, size, align)
 
 
-def _field(field: Field, columns: int, gutter: int) -> list[str]:
-    beside = _hanging(field.label, gutter, field.value, columns)
+def _beside(element: QrBeside, columns: int) -> Iterator[Row]:
+    """Beside each other where the code leaves half of the paper to the words, below each other elsewhere."""
+    dots, side = columns * DOTS_PER_COLUMN, len(modules(element.data))
+    try:
+        row = QrRow(element.data, module_dots(side, dots // 2, element.module))
+    except ValueError:
+        for each in element.words:
+            centred = replace(each, align="center") if isinstance(each, Text) else each
+            yield from set_element(centred, columns, 0)
+        yield QrRow(element.data, module_dots(side, dots))
+        return
+    room = (dots - row.side) // DOTS_PER_COLUMN
+    words: list[TextRow] = []
+    for each in element.words:
+        if isinstance(each, Heading):
+            words += _heading(each, room, "left")
+        else:
+            words += _plain(wrap(each.text, room), each.bold)
+    yield replace(row, beside=tuple(words), columns=room)
+
+
+def _field(field: Field, columns: int, labels: int) -> list[str]:
+    beside = _hanging(field.label, labels, field.value, columns)
     if len(beside) <= _LONG_VALUE:
         return beside
     below = ("  " + line if line else "" for line in wrap(field.value, columns - 2))
@@ -152,16 +229,18 @@ def _hanging(mark: str, indent: int, text: str, columns: int) -> list[str]:
 
 
 def _pair(pair: Pair, columns: int) -> Iterator[TextRow]:
-    size = pair.size
+    size: Size = pair.size
     if size == "double" and (width(pair.left) + width(pair.right)) * 2 < columns:
         columns //= 2
     elif size == "double":
         size = "tall"
     *above, last = wrap(pair.left, columns)
     *between, figure = wrap(pair.right, columns)
-    room = columns - width(last) - width(figure)
-    joined = [last + " " * room + figure] if room >= 1 and not between else [last, *between, figure]
-    for line in (*above, *joined[:1]):
+    for line in above:
         yield TextRow(line, pair.bold, size)
-    for line in joined[1:]:
+    if not between and width(last) + width(figure) < columns:
+        yield TextRow(last, pair.bold, size, right=figure)
+        return
+    yield TextRow(last, pair.bold, size)
+    for line in (*between, figure):
         yield TextRow(line, pair.bold, size, "right")

@@ -38,12 +38,12 @@ def modules(data: str) -> Modules:
     return tuple(tuple(map(bool, row)) for row in code.modules)
 
 
-def module_dots(side: int, dots: int) -> int:
-    """Dots of one QR module: 6 where the code with its quiet zone fits ``dots``, never below 3.
+def module_dots(side: int, dots: int, largest: int = _LARGEST) -> int:
+    """Dots of one QR module: ``largest`` where the code with its quiet zone fits ``dots``, never below 3.
 
     ``ValueError`` where even 3 (0.375 mm) do not fit.
     """
-    size = min(_LARGEST, dots // (side + 2 * QUIET))
+    size = min(largest, dots // (side + 2 * QUIET))
     if size < _SMALLEST:
         raise ValueError(f"a QR code of {side} modules does not fit {dots} dots")
     return size

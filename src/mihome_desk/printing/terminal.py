@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from mihome_desk.printing.layout import BarcodeRow, CutRow, GapRow, Laid, QrRow, Row, TextRow
+from mihome_desk.printing.layout import BarcodeRow, CutRow, GapRow, Laid, QrRow, Row, RuleRow, TextRow
 from mihome_desk.printing.qr import modules
 from mihome_desk.printing.width import clean, width
 
@@ -16,13 +17,14 @@ _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (Tru
 class ScreenRow:
     """One line for the screen, aligned already.
 
-    ``kind`` qr means: draw black on white explicitly, whatever the theme, or no phone reads it.
-    ``text`` of a qr row holds the code alone; ``indent`` columns of plain paper stand before it.
+    ``kind`` qr means: draw black on white explicitly, whatever the theme, or no phone reads it. ``text`` of
+    a qr row holds the code alone; ``indent`` columns of plain paper stand before it, ``code`` counts the codes.
     """
 
     text: str
     kind: Literal["text", "bold", "qr", "bars"] = "text"
     indent: int = 0
+    code: int = 0
 
 
 def qr_lines(data: str, border: int = 2) -> list[str]:
@@ -45,7 +47,12 @@ def qr_lines(data: str, border: int = 2) -> list[str]:
 
 def screen_rows(laid: Laid) -> list[ScreenRow]:
     """The rows for a preview. A QR code can be wider than the columns of a 58 mm paper."""
-    return [shown for row in laid.rows for shown in _shown(row, laid.columns)]
+    found: list[ScreenRow] = []
+    codes = 0
+    for row in laid.rows:
+        codes += isinstance(row, QrRow)
+        found += _shown(row, laid.columns, codes)
+    return found
 
 
 def text_lines(laid: Laid) -> list[str]:
@@ -53,21 +60,31 @@ def text_lines(laid: Laid) -> list[str]:
     return [(" " * row.indent + row.text).rstrip(" ") for row in screen_rows(laid)]
 
 
-def _shown(row: Row, columns: int) -> list[ScreenRow]:
+def _shown(row: Row, columns: int, code: int) -> Iterator[ScreenRow]:
     match row:
         case TextRow():
-            text = clean(row.text)
-            room = max(columns - width(text), 0)
-            before = {"left": 0, "center": room // 2, "right": room}[row.align]
-            return [ScreenRow(" " * before + text, "bold" if row.bold else "text")]
+            yield ScreenRow(_aligned(row, columns), "bold" if row.bold else "text")
+        case RuleRow():
+            yield ScreenRow(("=" if row.heavy else "-") * columns)
         case QrRow():
-            code = qr_lines(row.data)
-            indent = max((columns - len(code[0])) // 2, 0)
-            return [ScreenRow(line, "qr", indent) for line in code]
+            for words in row.beside:
+                yield ScreenRow(_aligned(words, columns), "bold" if words.bold else "text")
+            lines = qr_lines(row.data)
+            indent = max((columns - len(lines[0])) // 2, 0)
+            yield from (ScreenRow(line, "qr", indent, code) for line in lines)
         case BarcodeRow():
             bars = "|" * (len(row.digits) * 2)
-            return [ScreenRow(" " * max((columns - len(bars)) // 2, 0) + bars, "bars")]
+            yield ScreenRow(" " * max((columns - len(bars)) // 2, 0) + bars, "bars")
         case GapRow():
-            return [ScreenRow("")]
+            yield ScreenRow("")
         case CutRow():
-            return []
+            return
+
+
+def _aligned(row: TextRow, columns: int) -> str:
+    """A cell of the screen is one size: large type stands where its paper has it, in the screen's own type."""
+    text, right = clean(row.text), clean(row.right)
+    room = max(columns - width(text) - width(right), 0)
+    if right:
+        return text + " " * room + right
+    return " " * {"left": 0, "center": room // 2, "right": room}[row.align] + text

@@ -113,7 +113,10 @@ def _reader(hint: Any) -> Reader:
     """How a value of this type is read: made once per type, since every entry passes through here."""
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        inner = _reader(next(option for option in get_args(hint) if option is not type(None)))
+        options = [option for option in get_args(hint) if option is not type(None)]
+        if len(options) > 1:
+            return partial(_one_of, frozenset(options))
+        inner = _reader(options[0])
         return lambda value, strict: None if value is None else inner(value, strict)
     if origin is Literal:
         return partial(_choice, get_args(hint))
@@ -134,9 +137,8 @@ def _object_reader(cls: Any) -> Reader:
 
 def _inside(name: str, refused: Refused) -> Refused:
     """The same refusal, its field one step deeper."""
-    refusal = refused.refusal
-    field = f"{name}.{refusal.field}" if refusal.field else name
-    return Refused(refusal.code, field, **refusal.params)
+    field = refused.refusal.field
+    return refused.at(f"{name}.{field}" if field else name)
 
 
 def _object(cls: Any, readers: Mapping[str, Reader], shape: Any, plain: Any, strict: bool) -> Any:
@@ -145,7 +147,7 @@ def _object(cls: Any, readers: Mapping[str, Reader], shape: Any, plain: Any, str
     if strict:
         for key in plain:
             if key not in readers:
-                raise Refused("unknown_field", _printable(key))
+                raise Refused("unknown_field", printable(key))
     values = {}
     for name, default in shape:
         if name in plain:
@@ -192,7 +194,7 @@ def _mapping(read: Reader, value: Any, strict: bool) -> dict[str, Any]:
         try:
             items[key] = read(each, strict)
         except Refused as refused:
-            raise _inside(_printable(key), refused) from None
+            raise _inside(printable(key), refused) from None
     return items
 
 
@@ -224,6 +226,17 @@ def _yes_no(value: Any, _strict: bool) -> bool:
     return value
 
 
+def _one_of(options: frozenset[type], value: Any, strict: bool) -> Any:
+    """A text, a whole number, a yes or no, or nothing, each by its own rules."""
+    if value is None:
+        return None
+    if isinstance(value, float):
+        raise Refused("not_whole")
+    if type(value) not in options:
+        raise Refused("not_text", found=kind_of(value))
+    return _SCALARS[type(value)](value, strict)
+
+
 def _anything(value: Any, _strict: bool) -> Any:
     return value
 
@@ -231,7 +244,8 @@ def _anything(value: Any, _strict: bool) -> Any:
 _SCALARS: dict[Any, Reader] = {int: _whole, str: _text, bool: _yes_no}
 
 
-def _printable(key: Any) -> str:
+def printable(key: Any) -> str:
+    """A key that somebody sent, as a refusal's field may show it."""
     return str(key)[:40].encode("ascii", "backslashreplace").decode("ascii")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from mihome_desk.rules import identity, limits
-from mihome_desk.rules.intake import signature
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refusal, Refused
+from mihome_desk.rules.signing import signature
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Method, Payment, Ticket
 
@@ -26,7 +26,7 @@ class SecondProof:
     """
 
     kind: ProofKind
-    value: str
+    value: limits.Name
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,17 @@ class TakePayment:
 
     ticket: str
     method: Method
-    amount: int
+    amount: limits.SomeFen
+
+
+@dataclass(frozen=True)
+class RefundPayment:
+    """Money given back, in fen."""
+
+    ticket: str
+    method: Method
+    amount: limits.SomeFen
+    reason: limits.Words
 
 
 @dataclass(frozen=True)
@@ -49,10 +59,12 @@ class HandOver:
     ticket: str
     second_proof: SecondProof
     token: str = ""
-    lost_slip: str = ""
-    collected_by: str = ""
-    unlock: str = ""
-    manager_pin: str = ""
+    lost_slip: limits.Words = ""
+    collected_by: limits.Name = ""
+    unlock: limits.Words = ""
+    manager_pin: str = field(default="", repr=False)
+    NEEDS: ClassVar[tuple[str, ...]] = ("receipt_keys",)
+    SECRET: ClassVar[frozenset[str]] = frozenset({"manager_pin"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,16 @@ class PaymentTaken:
 
     method: Method
     amount: int
+
+
+@dataclass(frozen=True)
+class PaymentRefunded:
+    """Money went back over the counter."""
+
+    method: Method
+    amount: int
+    reason: str = ""
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
 @dataclass(frozen=True)
@@ -97,6 +119,16 @@ def decide_payment(situation: Situation, command: TakePayment) -> Decision:
     if command.amount > ticket.open_amount:
         raise Refused("over_open", "amount", open=ticket.open_amount)
     return Decision((PaymentTaken(command.method, command.amount),))
+
+
+def decide_refund(situation: Situation, command: RefundPayment) -> Decision:
+    """At most what was paid, by whatever way it goes back."""
+    paid = situation.known.paid
+    limits.fen(command.amount, "amount", low=1)
+    if command.amount > paid:
+        raise Refused("over_paid", "amount", paid=paid)
+    reason = limits.words(command.reason, "reason", needed=True)
+    return Decision((PaymentRefunded(command.method, command.amount, reason),))
 
 
 def decide_hand_over(situation: Situation, command: HandOver) -> Decision:
@@ -177,6 +209,13 @@ def evolve_payment(ticket: Ticket, header: Header, event: PaymentTaken) -> Ticke
     return replace(ticket, payments=(*ticket.payments, Payment(event.method, event.amount, header.at_ms)))
 
 
+def evolve_refund(ticket: Ticket, header: Header, event: PaymentRefunded) -> Ticket:
+    """One more refund; more than was paid contradicts the state."""
+    refund = Payment(event.method, event.amount, header.at_ms)
+    after = replace(ticket, refunds=(*ticket.refunds, refund))
+    return after if after.paid >= 0 else replace(after, conflict=True)
+
+
 def evolve_proof_failed(ticket: Ticket, _: Header, event: ProofFailed) -> Ticket:
     """Wrong once more."""
     return replace(ticket, failures=event.count)
@@ -188,13 +227,14 @@ def evolve_locked(ticket: Ticket, _: Header, __: TicketLocked) -> Ticket:
 
 
 def evolve_handed_over(ticket: Ticket, header: Header, _: HandedOver) -> Ticket:
-    """The end of a ticket's life."""
-    return replace(ticket, stage="collected", collected=moment(header), failures=0, locked=False)
+    """The end of a ticket's life; nobody needs the unlock code any more."""
+    return replace(ticket, stage="collected", collected=moment(header), failures=0, locked=False, unlock=None)
 
 
-DECIDE = {TakePayment: decide_payment, HandOver: decide_hand_over}
+DECIDE = {TakePayment: decide_payment, RefundPayment: decide_refund, HandOver: decide_hand_over}
 EVOLVE = {
     PaymentTaken: evolve_payment,
+    PaymentRefunded: evolve_refund,
     ProofFailed: evolve_proof_failed,
     TicketLocked: evolve_locked,
     HandedOver: evolve_handed_over,

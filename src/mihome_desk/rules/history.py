@@ -13,7 +13,6 @@ from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Category, Device, Ticket
 
-NAME_LONG = 120
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -21,22 +20,28 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class ImportRepair:
     """One repair as another system kept it: ``source`` and ``row`` name it for ever.
 
-    ``happened_on`` is a date, YYYY-MM-DD; ``status`` is the source's own word.
+    ``happened_on`` is a date, YYYY-MM-DD; ``status`` is the source's own word, from which the ``outcome``
+    is told where none is given. ``paid`` is fen that the customer paid then; it is never counted as ours.
     """
 
-    source: str
-    row: str
+    source: limits.Name
+    row: limits.ImportedName
     happened_on: str
     category: Category = "phone"
-    brand: str = ""
-    model: str = ""
-    imei: str = ""
-    sn: str = ""
-    status: str = ""
-    fault: str = ""
-    problem: str = ""
-    customer: str = ""
-    phone: str = ""
+    brand: limits.ImportedName = ""
+    model: limits.ImportedName = ""
+    imei: limits.Name = ""
+    sn: limits.Name = ""
+    status: limits.ImportedName = ""
+    fault: limits.ImportedName = ""
+    problem: limits.ImportedWords = ""
+    customer: limits.Name = ""
+    phone: limits.Name = ""
+    imei2: limits.Name = ""
+    outcome: limits.Name = ""
+    done: limits.ImportedWords = ""
+    paid: limits.Fen | None = None
+    NEEDS: ClassVar[tuple[str, ...]] = ("past",)
 
 
 @dataclass(frozen=True)
@@ -52,13 +57,19 @@ class RepairImported:
     device: Device
     status: str = ""
     outcome: str = ""
+    paid: int | None = None
     fault: str = ""
     problem: str = ""
+    done: str = ""
     name: str = ""
     phone: str = ""
-    PRIVATE: ClassVar[frozenset[str]] = frozenset({"fault", "problem", "name", "phone"})
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"fault", "problem", "done", "name", "phone"})
 
 
+ENDS = (
+    *("repaired", "no_fault_found", "declined", "unrepairable", "exchanged", "refunded", "withdrawn"),
+    *("certified", "void"),
+)
 OUTCOMES = {"fixed": "repaired", "end of life": "unrepairable"}
 
 
@@ -68,19 +79,11 @@ def decide_import(situation: Situation, command: ImportRepair) -> Decision:
         raise Refused("already_imported", "row", ticket=situation.already)
     source, row = source_row(command)
     day = past_day(command.happened_on, situation.day)
-    imei = identity.fold(limits.name(command.imei, "imei"))
-    problem = identity.imei_problem(imei) if imei else None
-    if problem:
-        raise Refused(problem, "imei")
-    sn = identity.fold(limits.name(command.sn, "sn"))
-    if sn and not identity.sn_ok(sn):
-        raise Refused("bad_sn", "sn")
+    device = _device(command)
     phone = ""
     if command.phone.strip():
-        phone = identity.phone_normal(limits.name(command.phone, "phone")) or ""
-        if not phone:
-            raise Refused("bad_phone", "phone")
-    status = limits.name(command.status, "status", limit=NAME_LONG)
+        phone = limits.phone(command.phone, "phone")
+    status = limits.name(command.status, "status", limit=limits.IMPORTED_NAME)
     if situation.serial >= identity.MAX_SERIAL:
         raise Refused("day_full")
     event = RepairImported(
@@ -90,27 +93,44 @@ def decide_import(situation: Situation, command: ImportRepair) -> Decision:
         source=source,
         row=row,
         happened_on=day.isoformat(),
-        device=Device(
-            category=command.category,
-            model=limits.name(command.model, "model", limit=NAME_LONG),
-            brand=limits.name(command.brand, "brand", limit=NAME_LONG),
-            imei=imei,
-            sn=sn.upper(),
-        ),
+        device=device,
         status=status,
-        outcome=OUTCOMES.get(status.lower(), ""),
-        fault=limits.name(command.fault, "fault", limit=NAME_LONG),
+        outcome=_outcome(command.outcome) or OUTCOMES.get(status.lower(), ""),
+        paid=None if command.paid is None else limits.fen(command.paid, "paid"),
+        fault=limits.name(command.fault, "fault", limit=limits.IMPORTED_NAME),
         problem=limits.words(command.problem, "problem", limit=limits.IMPORTED_WORDS),
+        done=limits.words(command.done, "done", limit=limits.IMPORTED_WORDS),
         name=limits.name(command.customer, "customer"),
         phone=phone,
     )
     return Decision((event,), subject=str(situation.new_id))
 
 
+def _device(command: ImportRepair) -> Device:
+    imei, imei2 = limits.imei(command.imei, "imei"), limits.imei(command.imei2, "imei2")
+    if imei2 and imei2 == imei:
+        raise Refused("same_imei", "imei2")
+    return Device(
+        category=command.category,
+        model=limits.name(command.model, "model", limit=limits.IMPORTED_NAME),
+        brand=limits.name(command.brand, "brand", limit=limits.IMPORTED_NAME),
+        imei=imei,
+        imei2=imei2,
+        sn=limits.sn(command.sn, "sn"),
+    )
+
+
+def _outcome(text: str) -> str:
+    outcome = limits.name(text, "outcome")
+    if outcome and outcome not in ENDS:
+        raise Refused("not_choice", "outcome", choices=" | ".join(ENDS))
+    return outcome
+
+
 def source_row(command: ImportRepair) -> tuple[str, str]:
     """The two names of a row, cleaned. Raises Refused."""
     source = limits.name(command.source, "source", needed=True)
-    return source, limits.name(command.row, "row", limit=NAME_LONG, needed=True)
+    return source, limits.name(command.row, "row", limit=limits.IMPORTED_NAME, needed=True)
 
 
 def past_day(text: str, today: str) -> date:

@@ -9,64 +9,76 @@ from dataclasses import fields, replace
 from typing import Any
 
 from mihome_desk.rules import (
+    arrivals,
+    correction,
     diagnosis,
+    faults,
     handover,
     history,
     intake,
     paperwork,
+    progress,
     quote,
     repair,
+    signing,
     store,
+    unlocking,
 )
 from mihome_desk.rules.codec import BODY_LIMIT, canonical, from_plain, to_plain
-from mihome_desk.rules.moment import Header
+from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Decision, Situation, Store
-from mihome_desk.rules.stages import TABLE, possible
+from mihome_desk.rules.stages import HISTORY, TABLE, possible
 from mihome_desk.rules.ticket import Ticket
 
 Decide = Callable[[Situation, Any], Decision]
 Evolve = Callable[[Any, Header, Any], Any]
 
-_CAPABILITIES = (intake, diagnosis, quote, repair, handover, paperwork, history)
+_CAPABILITIES = (
+    intake,
+    correction,
+    faults,
+    progress,
+    diagnosis,
+    quote,
+    repair,
+    handover,
+    unlocking,
+    paperwork,
+    history,
+)
 _DECIDE: dict[type, Decide] = {
-    command: decide for part in (*_CAPABILITIES, store) for command, decide in part.DECIDE.items()
+    command: decide for part in (arrivals, *_CAPABILITIES, store) for command, decide in part.DECIDE.items()
 }
 _EVOLVE_TICKET: dict[type, Evolve] = {
     event: evolve for part in _CAPABILITIES for event, evolve in part.EVOLVE.items()
 }
-_EVOLVE_STORE: dict[type, Evolve] = {**store.EVOLVE}
+_EVOLVE_STORE: dict[type, Evolve] = {
+    event: evolve for part in (store, signing) for event, evolve in part.EVOLVE.items()
+}
 
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-_SPELLED: dict[type, str] = {quote.MakeQuote: "quote"}
+_SPELLED: dict[type, str] = {quote.MakeQuote: "quote", progress.BeginWait: "wait"}
 COMMANDS: dict[str, type] = {_SPELLED.get(command, _snake(command.__name__)): command for command in _DECIDE}
 COMMAND_NAMES: dict[type, str] = {command: name for name, command in COMMANDS.items()}
-NOT_YET = [
-    "visit_result",
-    "correct",
-    "add_fault",
-    "assign",
-    "wait",
-    "resume",
-    "move",
-    "reissue_slip",
-    "decide_coverage",
-    "use_part",
-    "refund_payment",
-]
+NOT_YET = ["decide_coverage", "use_part"]
+
+OF_THE_STORE = (*_EVOLVE_STORE, *store.SILENT)
+"""Events of the store itself, whatever the command was about."""
 
 EVENTS: dict[str, type] = {
-    event.__name__: event for event in (*_EVOLVE_TICKET, *_EVOLVE_STORE, *store.SILENT, intake.Arrived)
+    event.__name__: event for event in (*_EVOLVE_TICKET, *OF_THE_STORE, *arrivals.EVENTS)
 }
 OPENING = (intake.TicketOpened, history.RepairImported)
 VERSION = 1
 
 _STAGE_OF_EVENT: dict[type, str] = {
     diagnosis.ChecksAnswered: "answer_checks",
+    faults.FaultAdded: "add_fault",
     quote.QuoteMade: "quote",
     quote.QuoteAnswered: "answer_quote",
     repair.RepairStarted: "start_repair",
@@ -77,6 +89,14 @@ _STAGE_OF_EVENT: dict[type, str] = {
     repair.TicketReopened: "reopen",
     repair.ProgrammeChanged: "change_programme",
     handover.PaymentTaken: "take_payment",
+    handover.PaymentRefunded: "refund_payment",
+    progress.Assigned: "assign",
+    progress.Moved: "move",
+    progress.WaitBegan: "wait",
+    progress.WaitEnded: "resume",
+    unlocking.UnlockKept: "keep_unlock",
+    unlocking.UnlockRead: "read_unlock",
+    paperwork.SlipReissued: "reissue_slip",
     handover.HandedOver: "hand_over",
 }
 
@@ -85,9 +105,15 @@ def decide(situation: Situation, command: Any) -> Decision:
     """What a command leads to: events, a refusal, or both. Pure."""
     try:
         _check_stage(situation, COMMAND_NAMES[type(command)])
-        return _DECIDE[type(command)](situation, command)
+        decision = _DECIDE[type(command)](situation, command)
+    except signing.WrongPin as wrong:
+        return Decision((wrong.event,), wrong.refusal)
     except Refused as refused:
         return Decision(refusal=refused.refusal)
+    signed = any(getattr(event, "signed", "") == "manager" for event in decision.events)
+    if signed and situation.store.pin_failures:
+        return replace(decision, events=(*decision.events, signing.PinAccepted()))
+    return decision
 
 
 def _check_stage(situation: Situation, name: str) -> None:
@@ -97,10 +123,12 @@ def _check_stage(situation: Situation, name: str) -> None:
     if ticket.frozen:
         raise Refused("frozen", "ticket", ticket=ticket.number)
     if ticket.stage not in TABLE[name]:
-        offered = [each for each in possible(ticket.stage) if not (ticket.source and each != "note")]
+        offered = [each for each in possible(ticket.stage) if not ticket.source or each in HISTORY]
         raise Refused(
             "wrong_stage", "ticket", ticket=ticket.number, stage=ticket.stage, possible=" ".join(offered)
         )
+    if ticket.source and name not in HISTORY:
+        raise Refused("history_only", "ticket")
 
 
 def evolve_ticket(ticket: Ticket | None, header: Header, event: Any) -> Ticket:
@@ -118,6 +146,9 @@ def evolve_ticket(ticket: Ticket | None, header: Header, event: Any) -> Ticket:
             return state
     evolve = _EVOLVE_TICKET.get(type(event))
     after: Ticket = evolve(state, header, event) if evolve else state
+    # Whatever moves the work on ends what it waited for.
+    if after.stage != state.stage and not isinstance(event, (progress.WaitBegan, progress.WaitEnded)):
+        return progress.closed(after, moment(header))
     return after
 
 
@@ -149,12 +180,13 @@ def parse_command(plain: Mapping[str, Any]) -> Any:
 
 
 def command_digest_input(command: Any) -> bytes:
-    """The content of a command, a PIN left out: what "same id, same content" compares.
+    """The content of a command, its secrets left out: what "same id, same content" compares.
 
     Total: a command may hold what no entry could, half a character for one.
     """
     plain = to_plain(command, whole=False)
-    plain.pop("manager_pin", None)
+    for name in getattr(type(command), "SECRET", ()):
+        plain.pop(name, None)
     return json.dumps([COMMAND_NAMES[type(command)], plain], sort_keys=True).encode("ascii")
 
 

@@ -219,7 +219,9 @@ class Token:
     generation: int
 
 
-_FORMAT = "10"
+TOKEN_FORMAT = "10"
+"""The first two digits of every token."""
+
 _MAC_BITS = 80
 _WIDTHS = (32, 48, 122, 17, 8)
 _PAYLOAD_BITS = sum(_WIDTHS)
@@ -254,7 +256,7 @@ def seal_token(token: Token, secret: bytes) -> str:
             raise ValueError(f"{value} does not fit {width} bits")
         payload = payload << width | value
     sealed = payload << _MAC_BITS | int.from_bytes(_mac(payload, secret), "big")
-    return f"{_FORMAT}{sealed:0{TOKEN_DIGITS - len(_FORMAT)}d}"
+    return f"{TOKEN_FORMAT}{sealed:0{TOKEN_DIGITS - len(TOKEN_FORMAT)}d}"
 
 
 def open_token(text: str, secrets: Mapping[int, bytes]) -> Token | None:
@@ -263,9 +265,9 @@ def open_token(text: str, secrets: Mapping[int, bytes]) -> Token | None:
     Whatever stands before the last 95 digits is ignored: an input method spoils a URL, never its digits.
     """
     digits = fold(text)[-TOKEN_DIGITS:]
-    if not re.fullmatch(rf"{_FORMAT}[0-9]{{{TOKEN_DIGITS - len(_FORMAT)}}}", digits):
+    if not re.fullmatch(rf"{TOKEN_FORMAT}[0-9]{{{TOKEN_DIGITS - len(TOKEN_FORMAT)}}}", digits):
         return None
-    sealed = int(digits[len(_FORMAT) :])
+    sealed = int(digits[len(TOKEN_FORMAT) :])
     if sealed >> (_PAYLOAD_BITS + _MAC_BITS):
         return None
     payload = rest = sealed >> _MAC_BITS

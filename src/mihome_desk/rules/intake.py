@@ -1,7 +1,8 @@
-"""Intake (受理): a customer arrives, a ticket is opened, words are added to it."""
+"""Intake (受理): a device is taken in and its ticket opened."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -11,15 +12,17 @@ from mihome_desk.rules.moment import Header, Moment, moment
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Category, Device, Fault, Programme, Ticket
+from mihome_desk.rules.unlocking import UnlockGiven, UnlockKept, checked_code
 
 
 @dataclass(frozen=True)
 class Customer:
-    """Who owns the device, and who brings it when that is somebody else."""
+    """Who owns the device, and who brings it or will collect it when that is somebody else."""
 
-    name: str
-    phone: str
-    brought_by: str = ""
+    name: limits.Name
+    phone: limits.Name
+    brought_by: limits.Name = ""
+    collects: limits.Name = ""
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,13 @@ class DeviceGiven:
     """A device as typed or scanned."""
 
     category: Category
-    model: str
-    brand: str = ""
-    colour: str = ""
-    storage: str = ""
-    imei: str = ""
-    imei2: str = ""
-    sn: str = ""
+    model: limits.Name
+    brand: limits.Name = ""
+    colour: limits.Name = ""
+    storage: limits.Name = ""
+    imei: limits.Name = ""
+    imei2: limits.Name = ""
+    sn: limits.Name = ""
 
 
 @dataclass(frozen=True)
@@ -41,50 +44,45 @@ class FaultGiven:
     """A fault as told: a symptom code of the catalogue, words, or both."""
 
     symptom: str = ""
-    words: str = ""
+    words: limits.Words = ""
 
 
 @dataclass(frozen=True)
-class Arrive:
-    """Somebody came in: one key, one queue number."""
+class PhotoGiven:
+    """A photo of the device as it came: the file's name and the SHA-256 of its bytes, 64 hex digits."""
+
+    name: limits.FileName
+    sha256: str
 
 
 @dataclass(frozen=True)
 class OpenTicket:
-    """Take a device in. ``promised_at`` and ``intake_started_at`` are UTC ms; None means nobody asked."""
+    """Take a device in. Times are UTC ms, money is fen; None means that nobody asked or said.
+
+    ``ceiling`` is what the work may cost at most without asking again. ``unlock`` goes to this machine's
+    vault alone.
+    """
 
     customer: Customer
     device: DeviceGiven
     programme: Programme
     faults: tuple[FaultGiven, ...] = ()
-    complaint: str = ""
-    condition: str = ""
-    left_items: str = ""
+    complaint: limits.Words = ""
+    condition: limits.Words = ""
+    left_items: limits.Words = ""
     account_out: bool | None = None
     backup_consent: bool | None = None
-    place: str = ""
-    promised_at: int | None = None
-    pickup_code: str = ""
+    place: limits.Name = ""
+    promised_at: limits.Instant | None = None
+    pickup_code: limits.Name = ""
     arrival: int | None = None
-    intake_started_at: int | None = None
-
-
-@dataclass(frozen=True)
-class Note:
-    """Words about a ticket. ``settles`` names items that failed after the repair and were dealt with."""
-
-    ticket: str
-    words: str
-    settles: tuple[str, ...] = ()
-    manager_pin: str = ""
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """A customer waits under a queue number of the day."""
-
-    day: str
-    queue: int
+    intake_started_at: limits.Instant | None = None
+    estimate: limits.Fen | None = None
+    ceiling: limits.Fen | None = None
+    photos: tuple[PhotoGiven, ...] = ()
+    unlock: UnlockGiven | None = None
+    NEEDS: ClassVar[tuple[str, ...]] = ("serial", "arrival")
+    SECRET: ClassVar[frozenset[str]] = frozenset({"unlock"})
 
 
 @dataclass(frozen=True)
@@ -104,9 +102,14 @@ class TicketOpened:
     arrival: str = ""
     arrived: Moment | None = None
     catalogue: str = ""
+    estimate: int | None = None
+    ceiling: int | None = None
+    photos: tuple[str, ...] = ()
+    photo_names: tuple[str, ...] = ()
     name: str = ""
     phone: str = ""
     brought_by: str = ""
+    collects: str = ""
     complaint: str = ""
     fault_words: tuple[str, ...] = ()
     condition: str = ""
@@ -118,6 +121,8 @@ class TicketOpened:
             "name",
             "phone",
             "brought_by",
+            "collects",
+            "photo_names",
             "complaint",
             "fault_words",
             "condition",
@@ -128,26 +133,9 @@ class TicketOpened:
     )
 
 
-@dataclass(frozen=True)
-class Noted:
-    """Words were added to a ticket; ``signed`` says whose word settles the named items."""
-
-    settles: tuple[str, ...] = ()
-    signed: str = ""
-    words: str = ""
-    PRIVATE: ClassVar[frozenset[str]] = frozenset({"words"})
-
-
-def decide_arrive(situation: Situation, _: Arrive) -> Decision:
-    """The next queue number of the local day."""
-    return Decision((Arrived(situation.day, situation.queue + 1),), subject=str(situation.new_id))
-
-
 def decide_open(situation: Situation, command: OpenTicket) -> Decision:
     """Check every field in the order of talk, then take the next number of the day."""
-    phone = identity.phone_normal(limits.name(command.customer.phone, "customer.phone", needed=True))
-    if phone is None:
-        raise Refused("bad_phone", "customer.phone")
+    phone = limits.phone(command.customer.phone, "customer.phone")
     name = limits.name(command.customer.name, "customer.name", needed=True)
     device = checked_device(situation, command.device)
     if not command.complaint.strip() and not command.faults:
@@ -158,44 +146,54 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
     if command.arrival is not None and situation.arrival is None:
         raise Refused("unknown_arrival", "arrival", queue=command.arrival)
     arrival = situation.arrival
+    given = enumerate(command.faults)
+    told = [checked_fault(situation, device, fault, f"faults.{at}") for at, fault in given]
+    estimate, ceiling = limits.estimate(command.estimate, command.ceiling)
+    photos = [_checked_photo(photo, f"photos.{at}") for at, photo in enumerate(command.photos)]
+    if len(photos) > MOST_PHOTOS:
+        raise Refused("out_of_range", "photos", low=0, high=MOST_PHOTOS)
     event = TicketOpened(
         number=identity.ticket_number(situation.store.label, date.fromisoformat(situation.day), serial),
         day=situation.day,
         serial=serial,
         programme=command.programme,
         device=device,
-        faults=tuple(_fault(situation, device, fault, at) for at, fault in enumerate(command.faults)),
+        faults=tuple(fault for fault, _ in told),
         account_out=command.account_out,
         backup_consent=command.backup_consent,
-        promised_at=_instant(command.promised_at, "promised_at"),
-        intake_started_at=_instant(command.intake_started_at, "intake_started_at"),
+        promised_at=limits.instant(command.promised_at, "promised_at"),
+        intake_started_at=limits.instant(command.intake_started_at, "intake_started_at"),
         arrival=arrival.id if arrival else "",
         arrived=arrival.at if arrival else None,
         catalogue=situation.catalogue.version,
+        estimate=estimate,
+        ceiling=ceiling,
+        photos=tuple(photo.sha256 for photo in photos),
+        photo_names=tuple(photo.name for photo in photos),
         name=name,
         phone=phone,
         brought_by=limits.name(command.customer.brought_by, "customer.brought_by"),
+        collects=limits.name(command.customer.collects, "customer.collects"),
         complaint=limits.words(command.complaint, "complaint"),
-        fault_words=tuple(
-            limits.words(fault.words, f"faults.{at}.words") for at, fault in enumerate(command.faults)
-        ),
+        fault_words=tuple(words for _, words in told),
         condition=limits.words(command.condition, "condition"),
         left_items=limits.words(command.left_items, "left_items"),
         place=limits.name(command.place, "place"),
         pickup_code=limits.name(command.pickup_code, "pickup_code"),
     )
-    return Decision((event,), subject=str(situation.new_id))
+    subject = str(situation.new_id)
+    if command.unlock is None:
+        return Decision((event,), subject=subject)
+    code = checked_code(command.unlock, "unlock.")
+    return Decision((event, UnlockKept(command.unlock.kind)), subject=subject, keep=code)
 
 
 def checked_device(situation: Situation, given: DeviceGiven) -> Device:
     """The device with its numbers folded and checked; raises Refused at the field that is wrong."""
     if given.category not in situation.catalogue.lists:
         raise Refused("not_choice", "device.category", choices=" | ".join(situation.catalogue.lists))
-    sn = identity.fold(limits.name(given.sn, "device.sn"))
-    if sn and not identity.sn_ok(sn):
-        raise Refused("bad_sn", "device.sn")
-    imei = checked_imei(given.imei, "device.imei")
-    imei2 = checked_imei(given.imei2, "device.imei2")
+    imei = limits.imei(given.imei, "device.imei")
+    imei2 = limits.imei(given.imei2, "device.imei2")
     if imei2 and imei2 == imei:
         raise Refused("same_imei", "device.imei2")
     return Device(
@@ -206,59 +204,35 @@ def checked_device(situation: Situation, given: DeviceGiven) -> Device:
         storage=limits.name(given.storage, "device.storage"),
         imei=imei,
         imei2=imei2,
-        sn=sn.upper(),
+        sn=limits.sn(given.sn, "device.sn"),
     )
 
 
-def checked_imei(text: str, field: str) -> str:
-    """Fifteen digits with a right check digit, or empty."""
-    folded = identity.fold(limits.name(text, field))
-    problem = identity.imei_problem(folded) if folded else None
-    if problem:
-        raise Refused(problem, field)
-    return folded
-
-
-def _fault(situation: Situation, device: Device, fault: FaultGiven, at: int) -> Fault:
-    if not fault.symptom:
-        if not fault.words.strip():
-            raise Refused("empty", f"faults.{at}.words")
-        return Fault()
-    code = identity.fold(fault.symptom).upper().replace("-", "_")
+def checked_fault(situation: Situation, device: Device, given: FaultGiven, path: str) -> tuple[Fault, str]:
+    """A fault with the items of its symptom that this device's list has, and its words. Raises Refused."""
+    words = limits.words(given.words, f"{path}.words")
+    if not given.symptom:
+        if not words:
+            raise Refused("empty", f"{path}.words")
+        return Fault(), words
+    code = identity.fold(given.symptom).upper().replace("-", "_")
     if code not in situation.catalogue.symptoms:
-        raise Refused("unknown_symptom", f"faults.{at}.symptom", symptom=fault.symptom[:NAME_SHOWN])
+        raise Refused("unknown_symptom", f"{path}.symptom", symptom=given.symptom[: limits.NAME])
     on_list = {item.code for item in situation.catalogue.items(device.category, "pre")}
     items = tuple(item for item in situation.catalogue.symptoms[code] if item in on_list)
-    return Fault(code, items)
+    return Fault(code, items), words
 
 
-NAME_SHOWN = 40
-LAST_MS = 4_102_444_800_000
-"""The year 2100, in UTC ms: later than any promise, early enough for every calendar."""
+def _checked_photo(photo: PhotoGiven, path: str) -> PhotoGiven:
+    name = limits.name(photo.name, f"{path}.name", limit=limits.FILE_NAME, needed=True)
+    digest = photo.sha256.lower()
+    if not SHA256.fullmatch(digest):
+        raise Refused("bad_sha256", f"{path}.sha256")
+    return PhotoGiven(name, digest)
 
 
-def _instant(at_ms: int | None, field: str) -> int | None:
-    if at_ms is not None and not 0 <= at_ms <= LAST_MS:
-        raise Refused("out_of_range", field, low=0, high=LAST_MS)
-    return at_ms
-
-
-def decide_note(situation: Situation, command: Note) -> Decision:
-    """A note is possible at every stage; settling a regression is the manager's word."""
-    signed = ""
-    if command.settles:
-        for at, item in enumerate(command.settles):
-            if item not in situation.known.regressions:
-                raise Refused("no_regression", f"settles.{at}", item=item[:NAME_SHOWN])
-        signed = signature(situation)
-    return Decision((Noted(command.settles, signed, limits.words(command.words, "words", needed=True)),))
-
-
-def signature(situation: Situation) -> str:
-    """``manager`` or ``alone``; raises Refused where this store has a PIN and it was not given."""
-    if situation.signature in {"none", "wrong"}:
-        raise Refused("bad_pin" if situation.signature == "wrong" else "needs_manager", "manager_pin")
-    return situation.signature
+MOST_PHOTOS = 20
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def evolve_ticket_opened(ticket: Ticket, header: Header, event: TicketOpened) -> Ticket:
@@ -277,15 +251,13 @@ def evolve_ticket_opened(ticket: Ticket, header: Header, event: TicketOpened) ->
         arrived=event.arrived,
         intake_started_at=event.intake_started_at,
         promised_at=event.promised_at,
+        estimate=event.estimate,
+        ceiling=event.ceiling,
+        photos=event.photos,
         account_out=event.account_out,
         backup_consent=event.backup_consent,
     )
 
 
-def evolve_noted(ticket: Ticket, _: Header, event: Noted) -> Ticket:
-    """Words change nothing; what a manager settled no longer blocks the hand-over."""
-    return replace(ticket, regressions_settled=ticket.regressions_settled + event.settles)
-
-
-DECIDE = {Arrive: decide_arrive, OpenTicket: decide_open, Note: decide_note}
-EVOLVE = {TicketOpened: evolve_ticket_opened, Noted: evolve_noted}
+DECIDE = {OpenTicket: decide_open}
+EVOLVE = {TicketOpened: evolve_ticket_opened}

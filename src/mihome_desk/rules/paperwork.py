@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from mihome_desk.rules import limits
 from mihome_desk.rules.moment import Header
-from mihome_desk.rules.refusal import Refused
+from mihome_desk.rules.refusal import Refusal, Refused
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Copy, Ticket
 
@@ -24,7 +24,20 @@ PaperKind = Literal[
     "test_certificate",
     "day_close",
 ]
-PRINTED = ("intake_slip", "pickup_receipt")
+PRINTED: tuple[PaperKind, ...] = (
+    "intake_slip",
+    "shop_copy",
+    "device_tag",
+    "quote",
+    "repair_record",
+    "pickup_receipt",
+    "lost_slip_form",
+)
+OF_THE_SLIP: tuple[PaperKind, ...] = ("intake_slip", "shop_copy", "device_tag")
+"""What carries the pickup code or its facts, and starts again as an original when the slip is reissued."""
+
+LAST_GENERATION = 255
+"""The receipt token has eight bits for it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,15 @@ class PrintPaper:
 
     ticket: str
     paper: PaperKind
-    reason: str = ""
+    reason: limits.Words = ""
+
+
+@dataclass(frozen=True)
+class ReissueSlip:
+    """Make a new slip; the one that the customer holds proves nothing any more."""
+
+    ticket: str
+    reason: limits.Words
 
 
 @dataclass(frozen=True)
@@ -46,15 +67,45 @@ class PaperQueued:
     PRIVATE: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
-def decide_print(situation: Situation, command: PrintPaper) -> Decision:
-    """A receipt exists once the device is handed over."""
-    ticket = situation.known
-    if command.paper not in PRINTED:
-        raise Refused("not_yet", "paper", command=command.paper)
-    if command.paper == "pickup_receipt" and ticket.stage != "collected":
-        raise Refused("no_receipt_yet", "paper", stage=ticket.stage)
+@dataclass(frozen=True)
+class SlipReissued:
+    """From here on only slips of this ``generation`` prove who may collect."""
+
+    generation: int
+    reason: str = ""
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+def refusal_of(ticket: Ticket, kind: str) -> Refusal | None:
+    """Why a ticket has no such paper now, or None where it has one."""
     if ticket.source:
-        raise Refused("history_only", "ticket")
+        return Refusal("history_only", "ticket")
+    if kind == "queue_slip":
+        return Refusal("paper_of_arrival", "paper")
+    if kind not in PRINTED:
+        return Refusal("not_yet", "paper", {"command": kind})
+    if kind == "quote" and ticket.quote is None:
+        return Refusal("no_quote_yet", "paper")
+    if kind == "repair_record" and ticket.completed is None:
+        return Refusal("no_record_yet", "paper")
+    if kind == "pickup_receipt" and ticket.stage != "collected":
+        return Refusal("no_receipt_yet", "paper", {"stage": ticket.stage})
+    if kind == "lost_slip_form" and ticket.stage == "collected":
+        return Refusal("slip_not_needed", "paper")
+    return None
+
+
+def papers_of(ticket: Ticket) -> tuple[PaperKind, ...]:
+    """The papers that a ticket has now."""
+    return tuple(kind for kind in PRINTED if refusal_of(ticket, kind) is None)
+
+
+def decide_print(situation: Situation, command: PrintPaper) -> Decision:
+    """Each paper exists once what it tells has happened; every copy after the first needs a reason."""
+    ticket = situation.known
+    refusal = refusal_of(ticket, command.paper)
+    if refusal is not None:
+        return Decision(refusal=refusal)
     before = ticket.papers.get(command.paper)
     copy = before.copies + 1 if before else 1
     reason = limits.words(command.reason, "reason")
@@ -63,11 +114,30 @@ def decide_print(situation: Situation, command: PrintPaper) -> Decision:
     return Decision((PaperQueued(command.paper, copy, reason),))
 
 
+def decide_reissue(situation: Situation, command: ReissueSlip) -> Decision:
+    """A reason, and a number that the token can still hold."""
+    reason = limits.words(command.reason, "reason", needed=True)
+    return Decision((reissued(situation.known, reason),))
+
+
+def reissued(ticket: Ticket, reason: str = "") -> SlipReissued:
+    """The next generation of a ticket's slip. Raises Refused."""
+    if ticket.generation >= LAST_GENERATION:
+        raise Refused("slips_used_up", "ticket", limit=LAST_GENERATION)
+    return SlipReissued(ticket.generation + 1, reason)
+
+
 def evolve_paper_queued(ticket: Ticket, header: Header, event: PaperQueued) -> Ticket:
     """The last order of a paper is the one that its mark names."""
     last = Copy(event.copy, header.seq, header.at_ms)
     return replace(ticket, papers={**ticket.papers, event.paper: last})
 
 
-DECIDE = {PrintPaper: decide_print}
-EVOLVE = {PaperQueued: evolve_paper_queued}
+def evolve_slip_reissued(ticket: Ticket, _: Header, event: SlipReissued) -> Ticket:
+    """The slip, its shop copy and the tag are originals again."""
+    papers = {kind: copy for kind, copy in ticket.papers.items() if kind not in OF_THE_SLIP}
+    return replace(ticket, generation=event.generation, papers=papers)
+
+
+DECIDE = {PrintPaper: decide_print, ReissueSlip: decide_reissue}
+EVOLVE = {PaperQueued: evolve_paper_queued, SlipReissued: evolve_slip_reissued}

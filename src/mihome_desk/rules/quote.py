@@ -9,7 +9,7 @@ from mihome_desk.rules import diagnosis, limits
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Decision, Situation
-from mihome_desk.rules.ticket import Line, LineKind, Payer, Quote, Ticket
+from mihome_desk.rules.ticket import Line, LineKind, Payer, Quote, Stage, Ticket
 
 MOST_LINES = 50
 
@@ -19,11 +19,11 @@ class LineGiven:
     """A quote line as typed; ``price`` is fen for one piece."""
 
     kind: LineKind
-    code: str
-    qty: int
-    price: int
+    code: limits.Name
+    qty: limits.Pieces
+    price: limits.Fen
     payer: Payer
-    label: str = ""
+    label: limits.Name = ""
     fault: int = 0
 
 
@@ -41,8 +41,8 @@ class AnswerQuote:
 
     ticket: str
     answer: Literal["approve", "decline"]
-    how: str
-    by: str = ""
+    how: limits.Name
+    by: limits.Name = ""
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def decide_quote(situation: Situation, command: MakeQuote) -> Decision:
 
 
 def _line(ticket: Ticket, given: LineGiven, path: str) -> Line:
-    if not 1 <= given.qty <= 999:
-        raise Refused("out_of_range", f"{path}.qty", low=1, high=999)
+    if not 1 <= given.qty <= limits.MOST_PIECES:
+        raise Refused("out_of_range", f"{path}.qty", low=1, high=limits.MOST_PIECES)
     if not 0 <= given.fault < max(1, len(ticket.faults)):
         raise Refused("out_of_range", f"{path}.fault", low=0, high=max(0, len(ticket.faults) - 1))
     return Line(
@@ -105,9 +105,11 @@ def decide_answer_quote(situation: Situation, command: AnswerQuote) -> Decision:
 
 
 def evolve_quote_made(ticket: Ticket, _: Header, event: QuoteMade) -> Ticket:
-    """The first quote ends diagnosis; a changed one needs a new answer."""
+    """The first quote ends diagnosis; a changed one needs a new answer and is a paper of its own."""
     quote = Quote(event.lines, event.customer_total, "approve" if event.approved else "")
-    return replace(ticket, quote=quote, stage="approved" if event.approved else "quoted")
+    papers = {kind: copy for kind, copy in ticket.papers.items() if kind != "quote"}
+    stage: Stage = "approved" if event.approved else "quoted"
+    return replace(ticket, quote=quote, stage=stage, papers=papers)
 
 
 def evolve_quote_answered(ticket: Ticket, header: Header, event: QuoteAnswered) -> Ticket:

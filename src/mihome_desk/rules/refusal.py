@@ -21,3 +21,7 @@ class Refused(Exception):
     def __init__(self, code: str, field: str = "", **params: str | int) -> None:
         super().__init__(code)
         self.refusal = Refusal(code, field, dict(params))
+
+    def at(self, field: str) -> Refused:
+        """The same refusal at another field."""
+        return Refused(self.refusal.code, field, **self.refusal.params)

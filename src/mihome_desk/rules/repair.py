@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from mihome_desk.rules import diagnosis, limits
-from mihome_desk.rules.intake import signature
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
+from mihome_desk.rules.signing import signature
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Checks, Programme, Stage, Ticket
 
@@ -23,7 +23,7 @@ class StartRepair:
     """A technician takes the device; from testing it is a second attempt."""
 
     ticket: str
-    technician: str
+    technician: limits.Name
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class CompleteRepair:
 
     ticket: str
     outcome: Outcome
-    found: str
-    done: str
+    found: limits.Words
+    done: limits.Words
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Withdraw:
     """The customer takes the device back before the work is over."""
 
     ticket: str
-    reason: str
+    reason: limits.Words
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ class Void:
     """The ticket should not exist; ``device_here`` false closes it without a hand-over."""
 
     ticket: str
-    reason: str
+    reason: limits.Words
     device_here: bool = True
-    manager_pin: str = ""
+    manager_pin: str = field(default="", repr=False)
+    SECRET: ClassVar[frozenset[str]] = frozenset({"manager_pin"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Reopen:
     """Something was wrong after all: the completion is struck, the clock runs on from entry."""
 
     ticket: str
-    reason: str
+    reason: limits.Words
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class ChangeProgramme:
 
     ticket: str
     programme: Programme
-    reason: str
+    reason: limits.Words
 
 
 @dataclass(frozen=True)
@@ -228,8 +229,9 @@ def evolve_started(ticket: Ticket, header: Header, event: RepairStarted) -> Tick
 
 
 def evolve_completed(ticket: Ticket, header: Header, event: RepairCompleted) -> Ticket:
-    """Completed is neither told nor collected."""
-    return replace(ticket, stage="ready", outcome=event.outcome, completed=moment(header))
+    """Completed is neither told nor collected; its record is a paper of its own."""
+    papers = {kind: copy for kind, copy in ticket.papers.items() if kind != "repair_record"}
+    return replace(ticket, stage="ready", outcome=event.outcome, completed=moment(header), papers=papers)
 
 
 def evolve_told(ticket: Ticket, header: Header, _: CustomerTold) -> Ticket:
@@ -240,7 +242,7 @@ def evolve_told(ticket: Ticket, header: Header, _: CustomerTold) -> Ticket:
 def evolve_withdrawn(ticket: Ticket, header: Header, _: TicketWithdrawn) -> Ticket:
     """The device waits for its owner."""
     return replace(
-        ticket, stage="ready", stage_before=ticket.stage, outcome="withdrawn", given_up=moment(header)
+        ticket, stage="ready", stage_before=ticket.at_work, outcome="withdrawn", given_up=moment(header)
     )
 
 
@@ -254,6 +256,7 @@ def evolve_voided(ticket: Ticket, header: Header, event: TicketVoided) -> Ticket
         outcome="void",
         given_up=ticket.given_up or moment(header),
         collected=collected,
+        unlock=ticket.unlock if event.device_here else None,
     )
 
 

@@ -14,7 +14,10 @@ from mihome_desk.rules.ticket import Ticket
 
 @dataclass(frozen=True)
 class Store:
-    """The store's journalled facts; ``shift_ms`` is what a practice store's clocks were moved by."""
+    """The store's journalled facts; ``shift_ms`` is what a practice store's clocks were moved by.
+
+    ``pin_failures`` counts wrong manager PINs in a row, ``pin_failed`` is the entry of the last one.
+    """
 
     uid: str
     label: str
@@ -26,6 +29,8 @@ class Store:
     qr_prefix: str = ""
     opened_at: int = 0
     shift_ms: int = 0
+    pin_failures: int = 0
+    pin_failed: Moment | None = None
 
 
 class Item(NamedTuple):
@@ -65,7 +70,9 @@ class Situation:
 
     ``personal`` joins the private facts of the ticket's entries (customer's name, phone, words).
     ``signature`` tells what the manager's PIN was worth: ``none`` given, ``alone`` (this store has
-    no PIN), ``manager``, or ``wrong``. ``serial`` and ``queue`` are the last ones used on ``day``.
+    no PIN), ``manager``, ``wrong``, or ``locked`` after too many wrong ones. ``serial`` and ``queue`` are
+    the last ones used on ``day``. ``unlock`` is the code from this machine's vault, for the one command
+    that shows it.
     """
 
     store: Store
@@ -80,7 +87,8 @@ class Situation:
     queue: int = 0
     already: str = ""
     receipt_keys: Mapping[int, bytes] = field(default_factory=dict)
-    signature: Literal["none", "alone", "manager", "wrong"] = "none"
+    signature: Literal["none", "alone", "manager", "wrong", "locked"] = "none"
+    unlock: str = field(default="", repr=False)
 
     @property
     def known(self) -> Ticket:
@@ -91,8 +99,13 @@ class Situation:
 
 @dataclass(frozen=True)
 class Decision:
-    """Facts to be written and, possibly beside them, a refusal. ``subject`` names a new subject."""
+    """Facts to be written and, possibly beside them, a refusal. ``subject`` names a new subject.
+
+    ``keep`` is an unlock code for the vault, ``show`` one from there: neither is part of any fact.
+    """
 
     events: tuple[Any, ...] = ()
     refusal: Refusal | None = None
     subject: str = ""
+    keep: str = field(default="", repr=False)
+    show: str = field(default="", repr=False)

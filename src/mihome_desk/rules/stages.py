@@ -10,22 +10,38 @@ ALL: tuple[Stage, ...] = get_args(Stage)
 OPEN = ALL[:-1]
 BEFORE_READY = ALL[:-2]
 
+WORK: tuple[Stage, ...] = ("received", "diagnosing", "quoted", "approved", "repairing", "testing")
+PAID: tuple[Stage, ...] = ("approved", "repairing", "waiting_parts", "testing", "ready")
+
 TABLE: dict[str, tuple[Stage, ...]] = {
     "note": ALL,
-    "answer_checks": ("received", "diagnosing", "quoted", "approved", "repairing", "testing"),
-    "quote": ("received", "diagnosing", "quoted", "approved", "repairing", "testing"),
+    "correct": ALL,
+    "add_fault": BEFORE_READY,
+    "answer_checks": WORK,
+    "quote": BEFORE_READY,
     "answer_quote": ("quoted",),
+    "assign": BEFORE_READY,
     "start_repair": ("approved", "testing"),
+    "wait": WORK,
+    "resume": BEFORE_READY,
     "complete_repair": ("diagnosing", "repairing", "testing"),
     "tell_customer": ("ready",),
-    "take_payment": ("approved", "repairing", "testing", "ready"),
+    "call_customer": ALL,
+    "take_payment": PAID,
+    "refund_payment": (*PAID, "collected"),
     "hand_over": ("ready",),
+    "move": OPEN,
+    "keep_unlock": OPEN,
+    "read_unlock": OPEN,
     "withdraw": BEFORE_READY,
     "void": OPEN,
     "reopen": ("ready",),
     "change_programme": BEFORE_READY,
+    "reissue_slip": OPEN,
     "print_paper": ALL,
 }
+HISTORY = frozenset({"note"})
+"""What is possible with a repair that was taken over from another system."""
 
 NEXT: dict[Stage, str] = {
     "received": "answer_checks",
@@ -33,6 +49,7 @@ NEXT: dict[Stage, str] = {
     "quoted": "answer_quote",
     "approved": "start_repair",
     "repairing": "answer_checks",
+    "waiting_parts": "resume",
     "testing": "complete_repair",
     "ready": "hand_over",
 }

@@ -12,11 +12,23 @@ from typing import Literal
 from mihome_desk.rules.moment import Moment
 
 Programme = Literal["quick", "standard", "mail_in"]
-Stage = Literal["received", "diagnosing", "quoted", "approved", "repairing", "testing", "ready", "collected"]
+Stage = Literal[
+    "received",
+    "diagnosing",
+    "quoted",
+    "approved",
+    "repairing",
+    "waiting_parts",
+    "testing",
+    "ready",
+    "collected",
+]
 Answer = Literal["pass", "fail", "untested", "not_fitted"]
 Payer = Literal["customer", "brand", "goodwill"]
 LineKind = Literal["part", "labour", "fee"]
 Method = Literal["cash", "alipay", "wechat", "card"]
+WaitOn = Literal["parts", "customer"]
+UnlockKind = Literal["pin", "pattern", "password"]
 Category = Literal["phone", "tablet", "notebook", "tv", "router", "vacuum_robot", "scooter", "band", "other"]
 
 
@@ -88,6 +100,16 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """Explained time: waiting for parts or for the customer; ``before`` is the stage that it interrupted."""
+
+    on: WaitOn
+    since: Moment
+    until: Moment | None = None
+    before: str = ""
+
+
+@dataclass(frozen=True)
 class Copy:
     """How often a paper was ordered, and where the last order stands in the journal."""
 
@@ -98,7 +120,11 @@ class Copy:
 
 @dataclass(frozen=True)
 class Ticket:
-    """Everything that decides what may happen to a ticket next."""
+    """Everything that decides what may happen to a ticket next.
+
+    ``estimate`` and ``ceiling`` are fen, None where nobody was told one; ``photos`` are SHA-256 sums of the
+    files, whose names are private; ``unlock`` is the kind of the unlock code that this machine's vault keeps.
+    """
 
     id: str
     number: str = ""
@@ -116,6 +142,9 @@ class Ticket:
     arrived: Moment | None = None
     intake_started_at: int | None = None
     promised_at: int | None = None
+    estimate: int | None = None
+    ceiling: int | None = None
+    photos: tuple[str, ...] = ()
     account_out: bool | None = None
     backup_consent: bool | None = None
     generation: int = 1
@@ -129,7 +158,10 @@ class Ticket:
     told: Moment | None = None
     collected: Moment | None = None
     stage_before: str = ""
+    waits: tuple[Wait, ...] = ()
     payments: tuple[Payment, ...] = ()
+    refunds: tuple[Payment, ...] = ()
+    unlock: UnlockKind | None = None
     failures: int = 0
     locked: bool = False
     regressions_settled: tuple[str, ...] = ()
@@ -146,6 +178,33 @@ class Ticket:
         return self.completed or self.given_up or self.collected
 
     @property
+    def waiting(self) -> Wait | None:
+        """The wait that is open now; there is never more than one."""
+        last = self.waits[-1] if self.waits else None
+        return last if last is not None and last.until is None else None
+
+    @property
+    def at_work(self) -> Stage:
+        """The stage of the work itself: behind a wait for parts, the one that it interrupted."""
+        if self.stage == "waiting_parts" and self.waiting is not None and self.waiting.before:
+            return self.waiting.before  # type: ignore[return-value]
+        return self.stage
+
+    @property
+    def arrival_gap(self) -> int | None:
+        """Milliseconds from the arrival stamp to the ticket, where one boot saw both; late entry shows here."""
+        if self.arrived is None or self.arrived.boot != self.opened.boot:
+            return None
+        return self.opened.uptime_ms - self.arrived.uptime_ms
+
+    @property
+    def typing(self) -> int | None:
+        """Milliseconds from the first keystroke of the intake to the ticket, by the wall clock."""
+        if self.intake_started_at is None:
+            return None
+        return max(0, self.opened.at_ms - self.intake_started_at)
+
+    @property
     def due(self) -> int:
         """Fen that the customer owes in all: the approved lines; of work that did not succeed the fees alone."""
         if self.quote is None or self.quote.answer != "approve" or self.outcome == "void":
@@ -156,8 +215,14 @@ class Ticket:
 
     @property
     def paid(self) -> int:
-        """Fen received so far."""
-        return sum(payment.amount for payment in self.payments)
+        """Fen received so far, refunds taken off."""
+        received = sum(payment.amount for payment in self.payments)
+        return received - sum(refund.amount for refund in self.refunds)
+
+    @property
+    def overpaid(self) -> int:
+        """Fen that the customer should get back."""
+        return max(0, self.paid - self.due)
 
     @property
     def open_amount(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mihome_desk.ui.once import Once
-from mihome_desk.widgets.fields import Row
+from mihome_desk.widgets.fields import Group, Row
 
 
 class Bilingual(Once[None]):
@@ -23,8 +23,8 @@ class Bilingual(Once[None]):
 
     async def speak(self) -> None:
         """The other language, from the next frame on."""
-        for row in self.query(Row):
-            row.speak()
+        for part in (*self.query(Row), *self.query(Group)):
+            part.speak()
         await self.retell()
         self.refresh(layout=True)
         for widget in self.query("*"):

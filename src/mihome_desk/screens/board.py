@@ -2,171 +2,205 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
+from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Static
 
-from mihome_desk.desk import Board
+from mihome_desk.desk import TROUBLES, Board
+from mihome_desk.screens import board_words
+from mihome_desk.screens.board_preview import Preview
+from mihome_desk.screens.board_watch import Glance, Watch
 from mihome_desk.screens.page import Page
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.ui.context import Context
 from mihome_desk.ui.messages import TicketChosen
-from mihome_desk.widgets.summary import Summary
+from mihome_desk.ui.trouble import sentence_of
+from mihome_desk.widgets.activity import ActivityList
+from mihome_desk.widgets.filter_line import FilterLine
+from mihome_desk.widgets.list_pane import ListPane
 from mihome_desk.widgets.ticket_list import TicketList
 
-WIDE = 120
+WIDE, WIDEST = 120, 160
 REFRESH_S = 2.0
+ALL = "all"
 
 
 class BoardScreen(Page):
-    """The first screen and the place one always comes back to."""
+    """The first screen and the place one always comes back to.
+
+    It stands under every other screen, and its timer goes on there: the bell rings wherever one works.
+    """
 
     BINDINGS = []
-    COMMANDS_HERE = (keys.OPEN,)
+    COMMANDS_HERE = (keys.OPEN, *keys.BOARD_PARTS.values(), keys.NEXT_CHANGED, keys.BELL, keys.ARRIVALS)
     HELP_TEXT = N_(
-        "The board shows every device in the house. Running one-hour clocks stand on top, the one with the "
-        "least time left first; below them the work without a clock, then what waits to be collected. "
-        "↑ ↓ move, Enter opens a ticket, F2 takes a new device in."
+        "The board shows every device in the house. The clock that burns next stands on top: the hour of quick "
+        "repairs and promised times; below them the work without a clock, then what waits for its customer. "
+        "A wait for parts or for the customer stands beside the strict clock and takes nothing off it. "
+        "1 to 6 show a part of the board, Esc all of it. A dot marks what somebody else changed since you "
+        "looked. ↑ ↓ move, Enter opens a ticket, F2 takes a new device in."
     )
 
     def __init__(self, context: Context, first: Board | None = None) -> None:
         super().__init__(context)
-        self._board = first
+        self._watch = Watch(first)
+        self._part = ALL
+        self._in_trouble = False
 
     def heading(self) -> str:
         """The board by name."""
         return _("Board")
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
-        """What one does from here."""
-        return (
-            keys.INTAKE,
-            keys.FIND,
-            keys.OPEN,
-            keys.HAND_OVER,
-            keys.HELP,
-            keys.PALETTE,
-            keys.ARRIVE,
-            keys.QUIT,
-        )
+        """What one does from here; the queue while somebody stands in it."""
+        board = self._watch.board
+        queue = (keys.ARRIVALS,) if board and board.waiting else ()
+        first = (keys.INTAKE, keys.FIND, keys.OPEN, keys.HAND_OVER, keys.HELP, keys.PALETTE, keys.ARRIVE)
+        return (*first, *queue, keys.QUIT)
 
     def body(self) -> ComposeResult:
-        """Summary line, column names, list, preview."""
+        """Sums, parts and list; the preview, the day's activity."""
         yield Static("", id="today", markup=False)
+        yield FilterLine(keys.BOARD_PARTS, id="parts")
         with Horizontal():
-            with Vertical(id="open"):
-                yield Static("", id="columns", markup=False)
-                yield TicketList(self._board.heads if self._board else (), id="tickets")
-                yield Static("", id="empty", markup=False)
-            yield Summary(id="preview")
+            yield ListPane(TicketList(self._watch.board.heads if self._watch.board else ()))
+            yield Preview(id="preview")
+            yield ActivityList(id="activity")
 
     async def fill(self) -> None:
-        """Show what was read before the first frame, then look every second."""
-        if self._board is not None:
-            self._show(self._board)
-        self.call_after_refresh(self._columns)
-        self.query_one(TicketList).focus()
+        """Show what was read before the first frame."""
+        if self._watch.board is not None:
+            self._take(Glance(self._watch.board, None))
+        self._tickets.focus()
 
     async def retell(self) -> None:
-        """The sums, the column names, and the preview when the cursor moves."""
-        if self._board is not None:
-            self._show(self._board)
-        await self._preview()
+        """Everything that is said in words."""
+        self.query_one(Preview).forget()
+        self.query_one(ListPane).say_columns()
+        self._show()
+        await self.query_one(Preview).follow(self._tickets.selected)
 
     def start(self) -> None:
         """Look at the store from time to time."""
-        self.set_interval(REFRESH_S, self._tick)
+        self.set_interval(REFRESH_S, self._look)
 
     async def on_screen_resume(self) -> None:
         """Coming back shows what changed meanwhile."""
-        await self._look()
-
-    async def _tick(self) -> None:
-        if self.is_current:
-            await self._look()
-
-    async def _look(self) -> None:
-        self._show(await self.read(self.context.desk.board))
+        self._take(await self.read(self._glance))
         self.show_status()
-        await self._preview()
+        await self.query_one(Preview).follow(self._tickets.selected)
 
     def on_resize(self) -> None:
-        """A preview stands beside the list from 120 columns on."""
+        """A preview stands beside the list from 120 columns on, the day's activity from 160."""
         self.set_class(self.size.width >= WIDE, "-wide")
-        self.call_after_refresh(self._columns)
+        self.set_class(self.size.width >= WIDEST, "-widest")
+        if self.size.width >= WIDE and self._watch.board is not None:
+            self._look()
 
-    def _columns(self) -> None:
-        self.query_one("#columns", Static).update(self.query_one(TicketList).header())
+    @property
+    def _tickets(self) -> TicketList:
+        return self.query_one(TicketList)
 
-    def _show(self, board: Board) -> None:
-        self._board = board
-        tickets = self.query_one(TicketList)
-        tickets.show(board.heads)
-        self._columns()
-        ticking = [head for head in board.heads if head.ticking]
-        late = sum(head.left_ms < 0 for head in ticking)
-        ready = sum(head.stage == "ready" for head in board.heads)
-        parts = [
-            _("{count} open", count=len(board.heads)),
-            _("{count} clocks running", count=len(ticking)),
-            _("{count} over the hour", count=late) if late else "",
-            _("{count} to collect", count=ready),
-            _("{count} waiting", count=board.waiting) if board.waiting else "",
-        ]
-        self.query_one("#today", Static).update(" · ".join(part for part in parts if part))
-        empty = self.query_one("#empty", Static)
-        empty.display = not board.heads
-        tickets.display = bool(board.heads)
-        if not board.heads:
-            empty.update(_("Nothing is in the house. F2 takes the first device in, F3 finds an earlier one."))
-        self.app.rate_text = rate_words(board)  # type: ignore[attr-defined]
+    @work(group="look", exclusive=True)
+    async def _look(self) -> None:
+        """Beside the screen's own messages, so that no key waits for the disk."""
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(self.context.desk.readers, self._glance)
+        except TROUBLES as error:
+            if not self._in_trouble:
+                self.notify(sentence_of(error), severity="error", timeout=12)
+            self._in_trouble = True
+            return
+        self._in_trouble = False
+        if self.is_attached and self.query(TicketList):
+            self._take(found)
+            await self.query_one(Preview).follow(self._tickets.selected)
+
+    def _glance(self) -> Glance:
+        return self._watch.look(self.context.desk, self.size.width >= WIDEST)
+
+    def _take(self, found: Glance) -> None:
+        queue = self._watch.board.waiting if self._watch.board else 0
+        for ring in self._watch.take(found, self.context.desk):
+            if self.context.settings.bell:
+                self.app.bell()
+                self.notify(ring.sentence(), severity="warning", timeout=20)
+        if bool(queue) != bool(found.board.waiting):
+            self.say_keys()
+        self._show()
+
+    def _show(self) -> None:
+        board, staff = self._watch.board, self.context.staff
+        if board is None:
+            return
+        self.context.rate_text = board_words.rate_words(board)
+        parts = self._watch.parts(staff)
+        self._tickets.show(parts[self._part], self._watch.marked)
+        self.query_one(ListPane).say_empty(board_words.empty_words(self._part if board.heads else ALL, staff))
+        self.query_one(FilterLine).show(self._part, {name: len(part) for name, part in parts.items()})
+        self.query_one(ActivityList).show(self._watch.activity or (), self.context.desk.local)
+        self._looked()
+
+    def _looked(self) -> None:
+        """What is in focus on the screen counts as seen."""
+        if self.is_current and self.app.app_focus:
+            self._watch.looked_at(self._tickets.selected)
+            self._tickets.marked = self._watch.marked
+        if self._watch.board is not None:
+            changed, bell = len(self._watch.marked), self.context.settings.bell
+            said = board_words.today_words(self._watch.board, changed, bell)
+            self.query_one("#today", Static).update(said, layout=False)
+
+    # What a clerk does
 
     async def on_ticket_list_highlighted(self, event: TicketList.Highlighted) -> None:
-        """The preview follows the cursor."""
+        """The preview follows the cursor; what was in focus is no news any more."""
         event.stop()
-        await self._preview()
-
-    async def _preview(self) -> None:
-        ticket = self.current_ticket()
-        if not ticket:
-            self.query_one(Summary).update("")
-        if self.size.width < WIDE or not ticket:
-            return
-        dossier = await self.read(lambda: self.context.desk.dossier(ticket))
-        if dossier is not None and self.current_ticket() == ticket:
-            self.query_one(Summary).show(dossier, self.context.desk.local)
+        self._looked()
+        await self.query_one(Preview).follow(self._tickets.selected)
 
     def on_ticket_list_chosen(self, event: TicketList.Chosen) -> None:
         """Open it."""
         self.post_message(TicketChosen(event.ticket))
 
+    def action_part(self, name: str) -> None:
+        """Show a part of the board."""
+        self._part = name
+        self._show()
+
     def action_back(self) -> None:
-        """The board is where one comes back to."""
+        """Back to all of the board, which is where one comes back to."""
+        self.action_part(ALL)
 
     def action_open(self) -> None:
         """Open the ticket in focus."""
-        self.query_one(TicketList).action_choose()
+        self._tickets.action_choose()
+
+    def action_next_changed(self) -> None:
+        """Go to the next row with a dot, in all of the board where this part has none."""
+        marked = self._watch.marked
+        if marked and not marked & {head.id for head in self._tickets.heads}:
+            self.action_part(ALL)
+        self._tickets.next_marked()
+
+    def action_switch_bell(self) -> None:
+        """The bell of the clocks, on or off."""
+        rings = not self.context.settings.bell
+        self.app.change(bell=rings)  # type: ignore[attr-defined]
+        self.notify(_("The bell rings again.") if rings else _("The bell keeps quiet."))
+        self._looked()
 
     def come_back_to(self, ticket: str) -> None:
         """The ticket that was worked on is in focus when one comes back."""
-        self.query_one(TicketList).want(ticket)
+        self._tickets.want(ticket)
 
     def current_ticket(self) -> str:
         """The ticket that F5 to F9 mean here."""
-        selected = self.query_one(TicketList).selected
+        selected = self._tickets.selected
         return selected.id if selected else ""
-
-
-def rate_words(board: Board) -> str:
-    """Today's rate in a few characters."""
-    rate = board.rate
-    share = "—" if rate.rate is None else f"{100 * rate.rate:.0f}%"
-    return _(
-        "1 h rate {share} ({achieved}/{counted})",
-        share=share,
-        achieved=rate.achieved,
-        counted=rate.achieved + rate.missed + rate.unproven,
-    )

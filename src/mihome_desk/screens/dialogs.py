@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mihome_desk.text import _
+from mihome_desk.ui import keys
 from mihome_desk.ui.once import Once
 from mihome_desk.widgets.fields import Entered, Row
 from mihome_desk.widgets.prose import Prose
@@ -18,12 +18,7 @@ class Ask(ModalScreen[dict[str, str] | None], Once[dict[str, str] | None]):
     """One to three fields; Enter in the last one answers, Esc returns None."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [
-        Binding("escape", "cancel", show=False),
-        Binding("ctrl+s", "answer", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
+    BINDINGS = [*keys.ASK_KEYS]
 
     def __init__(
         self, title: str, rows: list[Row], explanation: str = "", wrong: tuple[str, str] | None = None
@@ -36,20 +31,26 @@ class Ask(ModalScreen[dict[str, str] | None], Once[dict[str, str] | None]):
 
     def compose(self) -> ComposeResult:
         """Title, what it means, fields, keys."""
-        with Vertical(id="ask"):
+        with VerticalScroll(id="ask", can_focus=False):
             yield Static(self._title, id="ask-title", markup=False)
             if self._explanation:
                 yield Prose(self._explanation, id="ask-why")
             yield from self._rows
-            if self._wrong:
-                yield Prose(self._wrong[1], id="ask-wrong")
+            yield Prose(id="ask-wrong")
             yield Static(_("Enter answers · Esc leaves it as it was"), id="ask-keys", markup=False)
 
     def on_mount(self) -> None:
-        """The cursor stands where something is wrong, else in the first field."""
-        names = [row.field for row in self._rows]
-        wrong = self._wrong[0] if self._wrong else ""
-        self._rows[names.index(wrong) if wrong in names else 0].widget.focus()
+        """The cursor stands where something is wrong, the sentence beside it; else in the first field."""
+        named = {row.field: row for row in self._rows}
+        field, sentence = self._wrong or ("", "")
+        row = named.get(field)
+        beside = row is not None and bool(row.query(Prose))
+        self.query_one("#ask-wrong", Prose).display = bool(sentence) and not beside
+        if sentence and beside and row is not None:
+            row.hint(sentence, wrong=True)
+        else:
+            self.query_one("#ask-wrong", Prose).update(sentence)
+        (row or self._rows[0]).widget.focus()
 
     def on_entered(self, event: Entered) -> None:
         """Forward, and out at the end."""
@@ -72,7 +73,7 @@ class Confirm(ModalScreen[bool], Once[bool]):
     """Yes by Enter, no by Esc."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [Binding("escape", "no", show=False), Binding("enter", "yes", show=False)]
+    BINDINGS = [*keys.CONFIRM_KEYS]
 
     def __init__(self, title: str, explanation: str) -> None:
         super().__init__()
@@ -81,7 +82,7 @@ class Confirm(ModalScreen[bool], Once[bool]):
 
     def compose(self) -> ComposeResult:
         """The question and what follows from yes."""
-        with Vertical(id="ask"):
+        with VerticalScroll(id="ask", can_focus=False):
             yield Static(self._title, id="ask-title", markup=False)
             yield Prose(self._explanation, id="ask-why")
             yield Static(_("Enter yes · Esc no"), id="ask-keys", markup=False)
@@ -93,3 +94,7 @@ class Confirm(ModalScreen[bool], Once[bool]):
     def action_no(self) -> None:
         """No."""
         self.dismiss(False)
+
+    def action_scroll_words(self, by: int) -> None:
+        """Read on where the explanation is longer than the screen."""
+        self.query_one("#ask").scroll_relative(y=by, animate=False)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from mihome_desk import words
@@ -30,8 +29,7 @@ class SetupScreen(Bilingual):
 
     BINDINGS = [
         keys.SAVE.binding(),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        *keys.FIELD_MOVES,
     ]
 
     def __init__(self, found: SetUp, practise: SetUp) -> None:
@@ -131,8 +129,7 @@ class RollbackScreen(Bilingual):
 
     BINDINGS = [
         keys.SAVE.binding(),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        *keys.FIELD_MOVES,
     ]
 
     def __init__(self, have: int, seen: int, accept: Accept) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import secrets
 from collections.abc import Iterable
 
-from textual.binding import Binding
 from textual.css.query import NoMatches
 
 from mihome_desk.desk import TROUBLES, VaultKeyLost
@@ -20,10 +19,7 @@ class Form(Page):
     """Enter and ↓ go forward, Shift+Tab and ↑ back, Ctrl+S saves; Esc keeps the draft."""
 
     COMMANDS_HERE: tuple[keys.UiCommand, ...] = (keys.SAVE,)
-    BINDINGS = [
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
+    BINDINGS = [*keys.FIELD_MOVES]
     DRAFT = ""
     FIELD_OF: dict[str, str] = {}
 
@@ -57,7 +53,8 @@ class Form(Page):
         event.stop()
         self.understand(event.row)
         if self.DRAFT:
-            await self.save_draft(event.row)
+            # Beside the keys: the next field must not wait for the disk.
+            self.run_worker(self.save_draft(event.row), group="draft")
 
     def understand(self, row: Row) -> None:
         """Say what was understood from a field, or what is wrong with it."""
@@ -72,7 +69,8 @@ class Form(Page):
         fields = self.draft_fields()
         if self.draft_id or self.worth_keeping(fields):
             self.draft_id = self.draft_id or secrets.token_hex(8)
-            self.context.desk.save_draft(self.DRAFT, fields, id=self.draft_id, ticket=self.ticket)
+            write = self.context.desk.save_draft(self.DRAFT, fields, id=self.draft_id, ticket=self.ticket)
+            self.context.work.follow(write)
         self.finished = True
 
     def draft_fields(self) -> dict[str, str]:

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from mihome_desk import words
 from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
 from mihome_desk.rules.identity import mask_phone
+from mihome_desk.rules.paperwork import PrintPaper
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.quote import fen_of
-from mihome_desk.text import N_, _
+from mihome_desk.screens.same_customer import others_words
+from mihome_desk.screens.till import Till
+from mihome_desk.text import N_, _, current
 from mihome_desk.ui import keys
 from mihome_desk.ui.messages import PaperWanted
+from mihome_desk.ui.scan import Scan
 from mihome_desk.widgets.fields import Row
+from mihome_desk.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
 
 PROOFS = [("phone", N_("4 hidden digits")), ("id", N_("ID seen")), ("code", N_("Agreed word"))]
+FORM = "lost_slip_form"
 
 
 class HandOverScreen(Form):
     """Scan, take the money, hear the four digits, Ctrl+S."""
 
     CSS_PATH = "hand_over.tcss"
+    COMMANDS_HERE = (keys.SAVE, keys.LOST_SLIP, keys.GIVE_BACK)
     FIELD_OF = {
         "second_proof.value": "value",
         "second_proof.kind": "proof",
@@ -36,138 +43,202 @@ class HandOverScreen(Form):
         "manager_pin": "pin",
     }
     HELP_TEXT = N_(
-        "Scan the slip: the field takes the code whatever stands before it. Take what is still to pay: Enter in the "
-        "amount records it. Then the second proof: the four hidden digits of the phone number said aloud, an ID, or the "
-        "word agreed at intake. Ctrl+S hands the device over. Without a slip, say why it is lost and look at an ID; a "
-        "manager signs."
+        "Scan the slip, wherever the cursor stands. Then what is still to pay: a digit chooses the way, Enter records "
+        "the payment; with cash, what the customer gives shows the change. Another amount above it is a payment in "
+        "parts. Then the second proof: the four hidden digits of the phone number said aloud, an ID, or the word agreed "
+        "at intake. Ctrl+S hands the device over. Without a slip Ctrl+E prints the form for it, an ID is looked at, and "
+        "a manager signs. What was paid too much goes back by Ctrl+R. Other devices of the same number are named above."
     )
 
     def __init__(self, context: Any, ticket: str, token: str = "") -> None:
         super().__init__(context, ticket)
         self.dossier: Dossier | None = None
         self._token = token
+        self._lost = False
+        self._warned: set[str] = set()
 
     def heading(self) -> str:
         """Number and screen."""
         return f"{self.dossier.short}  {_('Hand over')}" if self.dossier else _("Hand over")
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
-        """Save and back."""
-        return (keys.SAVE, keys.BACK, keys.HELP)
+        """Save, the two ways aside, back."""
+        overpaid = self.dossier is not None and self.dossier.ticket.overpaid > 0
+        return (keys.SAVE, *([keys.GIVE_BACK] if overpaid else []), keys.LOST_SLIP, keys.BACK, keys.HELP)
 
     def body(self) -> ComposeResult:
         """Who and what, slip, money, person."""
         yield Static("", id="who", markup=False)
+        yield Prose(id="others")
         yield Row(
             "token", N_("Slip"), value=self._token, placeholder=N_("scan the slip's QR code"), limit=400
         )
-        yield Static("", id="money", markup=False)
-        yield Row("method", N_("Payment"), value="cash", options=[*words.METHODS.items()])
-        yield Row("amount", N_("Amount, yuan"), limit=14)
+        yield Till()
         yield Static("", classes="space")
         yield Row("proof", N_("Second proof"), value="phone", options=PROOFS)
         yield Row("value", N_("It says"), limit=60)
-        yield Static("", classes="space")
         yield Row("collected_by", N_("Collected by"), placeholder=N_("empty: the customer"), limit=60)
-        yield Row("lost", N_("Slip is lost"), placeholder=N_("why; only without a slip"), limit=200)
+        yield Row("lost", N_("Slip is lost"), placeholder=N_("how; the form is signed"), limit=200)
         yield Row("unlock", N_("Unlock"), placeholder=N_("a manager's word on the locked ticket"), limit=200)
         yield Row(
             "pin", N_("Manager PIN"), placeholder=N_("lost slip or locked ticket"), password=True, limit=12
         )
 
     async def fill(self) -> None:
-        """Show whose device it is."""
+        """Show whose device it is; a slip that was scanned to come here counts."""
         await self._look()
-        self.row("value" if self._token and not self._open_amount() else "token").widget.focus()
+        if self._token:
+            await self._check_slip()
+        else:
+            self.row("token").widget.focus()
 
     async def retell(self) -> None:
         """Who, what, money."""
         await self._look()
 
-    def _open_amount(self) -> int:
-        return self.dossier.ticket.open_amount if self.dossier else 0
-
     async def _look(self) -> None:
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
+        others = await self.read(lambda: desk.others_here(self.ticket))
         assert self.dossier is not None
-        head, ticket, variables = self.dossier.head, self.dossier.ticket, self.app.theme_variables
-        outcome = words.word(words.OUTCOMES, ticket.outcome)
-        who = Text.assemble((f"{head.name}  ", "bold"), (f"{mask_phone(head.phone)}\n", variables["quiet"]))
-        who.append(f"{head.device}  {head.imei or head.sn}\n{outcome}")
-        if ticket.regressions:
-            sentence = words.sentence("regression", {"items": " ".join(ticket.regressions)})
-            who.append(f"\n{sentence}", style=variables["error"])
-        if ticket.locked:
-            who.append(f"\n{words.sentence('locked', {})}", style=variables["error"])
-        self.query_one("#who", Static).update(who)
-        owed = ticket.open_amount
-        money = Text()
-        if owed:
-            money.append(_("Still to pay") + "  ")
-            money.append(words.money(owed), style=f"bold {variables['primary']}")
-        elif ticket.paid > ticket.due:
-            money.append(_("To be returned") + "  ")
-            money.append(words.money(ticket.paid - ticket.due), style=f"bold {variables['warning']}")
-        elif ticket.paid:
-            money.append(_("Paid") + f"  {words.money(ticket.paid)} ✓", style=variables["success"])
-        else:
-            money.append(_("Nothing to pay"), style=variables["quiet"])
-        self.query_one("#money", Static).update(money)
-        self.row("unlock").display = ticket.locked
-        for name in ("method", "amount"):
-            self.row(name).display = bool(owed)
-        if owed and not self.row("amount").value:
-            self.row("amount").value = f"{owed // 100}.{owed % 100:02}"
+        ticket = self.dossier.ticket
+        self.query_one("#who", Static).update(who_text(self.dossier, self.app.theme_variables))
+        self.query_one("#others", Prose).update(others_words(others))
+        self.query_one("#others").display = bool(others)
+        self.query_one(Till).show(ticket)
+        for name, shown in (
+            ("lost", self._lost),
+            ("unlock", ticket.locked),
+            ("pin", self._lost or ticket.locked),
+        ):
+            self.row(name).display = shown
+        self._name_collector()
+        self.say_keys()
         self.show_status()
 
-    async def entered(self, row: Row) -> None:
-        """Enter records a payment in the amount; elsewhere it goes forward, never further."""
-        if row.field == "token":
-            await self._check_slip()
-        elif row.field == "amount":
-            await self._pay()
-        else:
-            self.focus_next()
+    # Who collects
+
+    def _name_collector(self) -> None:
+        row, named = self.row("collected_by"), named_collector(self.dossier)
+        differs = bool(named) and row.value.strip() not in {"", named}
+        hint = _("at intake {name} was named", name=named) if named else ""
+        row.hint(f"! {hint}" if differs else hint, wrong=differs)
+
+    def understand(self, row: Row) -> None:
+        """Cash asks for what is given; a name is held against the one said at intake."""
+        if row.field == "method":
+            self.query_one(Till).offer()
+        elif row.field == "collected_by" and self.dossier is not None:
+            self._name_collector()
+
+    # Slip
+
+    async def scanned(self, scan: Scan) -> bool:
+        """A slip goes into its field, whatever has the focus; its barcode proves nothing and says so."""
+        row, desk = self.row("token"), self.context.desk
+        if scan.kind == "barcode" and await self.read(lambda: desk.resolve(scan.text)) == self.ticket:
+            row.hint(_("The barcode opens the ticket and proves nothing; scan the QR code."), wrong=True)
+            return True
+        if scan.kind != "token":
+            return False
+        with self.prevent(Input.Changed):
+            row.value = scan.text
+        await self._check_slip()
+        return True
 
     async def _check_slip(self) -> None:
         row, desk = self.row("token"), self.context.desk
-        said = row.value
-        if not said.strip():
+        text = row.value
+        if not text.strip():
             self.focus_next()
             return
-        found = await self.read(lambda: desk.ticket_of_token(said))
-        if found != self.ticket:
-            code = "other_ticket" if found else "bad_token"
-            number = self.dossier.number if self.dossier else ""
+        slip = await self.read(lambda: desk.slip(text))
+        number = self.dossier.number if self.dossier else ""
+        wrong = ""
+        if slip is None:
+            wrong = "bad_token"
+        elif str(slip.ticket) != self.ticket:
+            wrong = "other_ticket"
+        elif self.dossier and slip.generation != self.dossier.ticket.generation:
+            wrong = "old_slip"
+        if wrong:
             with self.prevent(Input.Changed):
                 row.value = ""
-            row.hint(words.sentence(code, {"ticket": number}), wrong=True)
+            row.hint(words.sentence(wrong, {"ticket": number}), wrong=True)
+            row.widget.focus()
             return
         row.hint(_("✓ genuine, and of this ticket"))
-        self.row("amount" if self._open_amount() else "value").widget.focus()
+        self._go_on()
 
-    async def _pay(self) -> None:
-        row = self.row("amount")
-        amount = fen_of(row.value)
-        if amount is None:
-            row.hint(_("An amount in yuan, like 199 or 199.50."), wrong=True)
+    async def action_lost_slip(self) -> None:
+        """The form first, then why, an ID and a manager; again goes back to the slip."""
+        self._lost = not self._lost
+        self.row("proof").value = "id" if self._lost else "phone"
+        if self._lost and self.dossier and FORM not in self.dossier.ticket.papers:
+            await self._print_form()
+        await self._look()
+        self.row("lost" if self._lost else "token").widget.focus()
+
+    async def _print_form(self) -> None:
+        if await self.carry_out(PrintPaper(self.ticket, FORM)) is None:  # type: ignore[arg-type]
             return
-        method = self.row("method").value
-        if await self.carry_out(TakePayment(self.ticket, method, amount)) is not None:  # type: ignore[arg-type]
-            row.value = ""
+        desk, settings = self.context.desk, self.context.settings
+        width = settings.paper_mm
+        path = await self.read(lambda: desk.write_paper(self.ticket, FORM, current(), width, settings))
+        self.notify(
+            _("The lost-slip form was written for the printer; it is signed first: {path}", path=path)
+        )
+
+    # Money
+
+    async def entered(self, row: Row) -> None:
+        """Enter goes forward; behind the way of payment it records the payment, with cash behind what is given."""
+        till = self.query_one(Till)
+        if row.field == "token":
+            await self._check_slip()
+        elif row.field == "given" or (row.field == "method" and not till.cash):
+            till.pay()
+        else:
+            self.focus_next()
+
+    def _go_on(self) -> None:
+        if self.query_one(Till).owed:
+            self.query_one(Till).focus_first()
+        else:
+            self.row("value").widget.focus()
+
+    async def on_till_pay(self, event: Till.Pay) -> None:
+        """Record a payment."""
+        command = TakePayment(self.ticket, event.method, event.amount)  # type: ignore[arg-type]
+        if await self.carry_out(command) is not None:
+            self.query_one(Till).paid()
             await self._look()
-            self.row("amount" if self._open_amount() else "value").widget.focus()
+            self._go_on()
+
+    @work
+    async def action_give_back(self) -> None:
+        """Give back what was paid too much."""
+        from mihome_desk.screens import asking, small_steps
+
+        desk, dossier = self.context.desk, self.dossier
+        if dossier is None or not small_steps.allowed("refund_payment", dossier.ticket):
+            return
+        matter = asking.Matter(dossier, desk.now(), desk.local, self.context.staff)
+        if await asking.take(self, small_steps.STEPS["refund_payment"], matter):
+            await self._look()
+
+    # Out of the house
 
     async def action_save(self) -> None:
-        """Hand it over; the receipt follows."""
+        """Hand it over; the receipt follows. What looks odd is said once, the second Ctrl+S goes on."""
         value = {name: text.strip() for name, text in self.values().items()}
-        proof = SecondProof(value["proof"], value["value"])  # type: ignore[arg-type]
+        if self._warn(value["collected_by"]):
+            return
         command = HandOver(
             self.ticket,
-            proof,
-            token=value["token"],
-            lost_slip=value["lost"],
+            SecondProof(value["proof"], value["value"]),  # type: ignore[arg-type]
+            token="" if self._lost else value["token"],
+            lost_slip=value["lost"] if self._lost else "",
             collected_by=value["collected_by"],
             unlock=value["unlock"],
             manager_pin=value["pin"],
@@ -177,7 +248,52 @@ class HandOverScreen(Form):
             return
         self.post_message(PaperWanted(self.ticket, "pickup_receipt"))
 
+    def _warn(self, collector: str) -> bool:
+        """Whether something odd was said now, for the first time."""
+        named, ticket = named_collector(self.dossier), self.dossier.ticket if self.dossier else None
+        if named and collector not in {"", named} and collector not in self._warned:
+            self._warned.add(collector)
+            again = _(
+                "At intake {name} was named. Look at an ID; {key} again hands over.",
+                name=named,
+                key=keys.SAVE.spelled,
+            )
+            self.refused("collected_by", again)
+            return True
+        if ticket is not None and ticket.overpaid and "overpaid" not in self._warned:
+            self._warned.add("overpaid")
+            self.notify(
+                _(
+                    "{amount} were paid too much: {key} gives them back, {again} again hands over without.",
+                    amount=words.money(ticket.overpaid),
+                    key=keys.GIVE_BACK.spelled,
+                    again=keys.SAVE.spelled,
+                ),
+                severity="warning",
+                timeout=10,
+            )
+            return True
+        return False
+
     def refused(self, field: str, sentence: str) -> None:
         """Money that is open is said where it is paid."""
-        owed = field == "ticket" and self._open_amount()
+        owed = field == "ticket" and self.query_one(Till).owed
         super().refused("amount" if owed else field, sentence)
+
+
+def who_text(dossier: Dossier, variables: Mapping[str, str]) -> Text:
+    """Whose device it is, which, how it ended, and what stands in the way of handing it over."""
+    head, ticket = dossier.head, dossier.ticket
+    who = Text.assemble((f"{head.name}  ", "bold"), (f"{mask_phone(head.phone)}\n", variables["quiet"]))
+    who.append(f"{head.device}  {head.imei or head.sn}\n{words.word(words.OUTCOMES, ticket.outcome)}")
+    if ticket.regressions:
+        sentence = words.sentence("regression", {"items": " ".join(ticket.regressions)})
+        who.append(f"\n{sentence}", style=variables["error"])
+    if ticket.locked:
+        who.append(f"\n{words.sentence('locked', {})}", style=variables["error"])
+    return who
+
+
+def named_collector(dossier: Dossier | None) -> str:
+    """Who was to collect, as said at intake; "" where nobody was named."""
+    return str(dossier.personal.get("collects", "")) if dossier else ""

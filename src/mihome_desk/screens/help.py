@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -23,12 +22,7 @@ class HelpScreen(Page):
     """Made from the same declarations as the keys themselves."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS = [
-        Binding("down", "scroll_help(1)", show=False),
-        Binding("up", "scroll_help(-1)", show=False),
-        Binding("pagedown,space", "scroll_help(12)", show=False),
-        Binding("pageup", "scroll_help(-12)", show=False),
-    ]
+    BINDINGS = [*keys.scroll_moves("scroll_help")]
     COMMANDS_HERE = ()
 
     def __init__(

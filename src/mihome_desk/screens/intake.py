@@ -1,214 +1,176 @@
-"""Intake in the order of talk, each field saved as it is left."""
+"""Intake in the order of talk: one customer, one device, every field saved as it is left."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
-from mihome_desk import words
-from mihome_desk.catalog import load
-from mihome_desk.desk import VaultKeyLost
-from mihome_desk.rules import identity
-from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, OpenTicket
+from mihome_desk.desk import Draft, VaultKeyLost
+from mihome_desk.rules.situation import Arrival
+from mihome_desk.screens import intake_aside as aside
+from mihome_desk.screens import intake_form
+from mihome_desk.screens import intake_times as times
+from mihome_desk.screens import intake_understand as understand
 from mihome_desk.screens.dialogs import Confirm
-from mihome_desk.screens.form import Form
-from mihome_desk.text import N_, _, current
+from mihome_desk.screens.drafts import NEW, DraftList
+from mihome_desk.screens.intake_aside import Beginning, Waiting
+from mihome_desk.screens.intake_command import Beside, Unclear, command_of
+from mihome_desk.screens.intake_learn import NUMBERS
+from mihome_desk.screens.intake_moves import IntakeMoves
+from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
+from mihome_desk.ui.context import Context
 from mihome_desk.ui.messages import PaperWanted
 from mihome_desk.ui.trouble import sentence_of
-from mihome_desk.widgets.fields import Choice, Row
+from mihome_desk.widgets.fields import Row
 
-UNASKED = "unasked"
-ASKED = ((UNASKED, N_("Not asked")), ("yes", N_("Yes")), ("no", N_("No")))
+FAULT_WORDS = re.compile(r"faults\.([0-9]+)\.words\Z")
 
 
-class IntakeScreen(Form):
-    """One customer, one device. Esc leaves the draft on the disk; F2 brings it back."""
+class IntakeScreen(IntakeMoves):
+    """One customer at the counter, any number of others put aside as drafts."""
 
     CSS_PATH = "intake.tcss"
-    DRAFT = "intake"
-    COMMANDS_HERE = (keys.SAVE, keys.EMPTY_FORM)
-    FIELD_OF = {"device.category": "category", "faults.0.symptom": "symptom", "faults.0.words": "complaint"}
+    DRAFT = aside.KIND
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    COMMANDS_HERE = (keys.SAVE, keys.ANOTHER, keys.DRAFTS, keys.PHOTO, keys.PROPOSAL, keys.EMPTY_FORM)
+    FIELD_OF = intake_form.FIELD_OF
     HELP_TEXT = N_(
-        "Fill the fields in the order of talk: phone first, a known number brings the name. Scan or type the IMEI: "
-        "the model fills itself in where it is known. Enter goes forward, Shift+Tab back. A ✓ behind a field says "
-        "that it is on the disk; Esc leaves the form as it is, F2 brings it back. Ctrl+S opens the ticket. What "
-        "nobody asked stays “not asked” and is printed so."
+        "Fill the fields in the order of talk: phone first, a known number brings names and devices; its last four "
+        "digits are enough. Scan the IMEI from any field: the model and earlier visits come by themselves. The digits "
+        "under the form answer symptom, condition and what stays here: 14 is two of them. Enter goes forward, "
+        "Shift+Tab back. A ✓ behind a field says that it is on the disk. Esc leaves the form as it is, F2 brings it "
+        "back; Ctrl+N begins with another customer meanwhile, Ctrl+K shows all drafts. Ctrl+S opens the ticket from "
+        "any field. What nobody asked stays “not asked” and is printed so."
     )
 
-    def __init__(self, context: Any, ticket: str = "") -> None:
+    def __init__(self, context: Context, ticket: str = "", *, arrival: int = 0) -> None:
         super().__init__(context, ticket)
-        self._started_at: int | None = None
+        self._wanted_arrival = arrival
+        self._saving = False
+        self._opening = False
+        self._keyless = False
 
     def heading(self) -> str:
         """The screen by name."""
         return _("New intake")
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
-        """Save first; the draft can be thrown away."""
-        return (keys.SAVE, keys.BACK, keys.EMPTY_FORM, keys.BOARD, keys.HELP)
+        """Save first; what is seldom wanted stands under F10."""
+        photo = (keys.PHOTO,) if self.context.settings.photo_inbox else ()
+        return (keys.SAVE, keys.BACK, keys.ANOTHER, keys.DRAFTS, keys.HELP, *photo, keys.EMPTY_FORM)
 
-    def body(self) -> ComposeResult:
-        """The rows, in four groups."""
-        categories = [(code, _category(code)) for code in load.categories()]
-        with VerticalScroll(id="form", can_focus=False):
-            yield Row("phone", N_("Phone"), placeholder=N_("11 digits"), limit=40)
-            yield Row("name", N_("Name"), limit=60)
-            yield Static("")
-            yield Row("category", N_("Device"), value="phone", options=categories)
-            yield Row("imei", "IMEI", placeholder=N_("scan, or dial *#06#"), limit=40)
-            yield Row("sn", "SN", limit=40)
-            yield Row("model", N_("Model"), limit=60)
-            yield Row("colour", N_("Colour"), limit=60)
-            yield Static("")
-            yield Row("symptom", N_("Symptom"), placeholder=N_("screen, battery … or a code"), limit=40)
-            yield Row("complaint", N_("Complaint"), placeholder=N_("in the customer's words"), limit=2_000)
-            yield Row("condition", N_("Condition"), placeholder=N_("scratches, dents, liquid"), limit=2_000)
-            yield Row("left_items", N_("Left with us"), placeholder=N_("SIM, case, charger"), limit=2_000)
-            yield Row("account_out", N_("Account out"), value=UNASKED, options=ASKED)
-            yield Row("backup_consent", N_("Backup done"), value=UNASKED, options=ASKED)
-            yield Static("")
-            yield Row(
-                "programme", N_("Programme"), value="quick", options=[*words.PROGRAMMES_SHORT.items()][:2]
-            )
-            yield Row("place", N_("Place"), placeholder=N_("shelf, tray"), limit=60)
+    # Which customer
 
     async def fill(self) -> None:
-        """Bring the draft back, if there is one."""
-        await self._bring_back()
-        first = next((row for row in self.rows().values() if not row.value), None)
-        (first or self.row("phone")).widget.focus()
+        """Go on where there is something to go on with: who waits, else what was begun."""
+        self.row("phone").widget.focus()
+        self.tell()
+        waiting = await self._look()
+        wanted = self._wanted_arrival
+        draft = waiting.draft_with(wanted, self.context.desk.today()) if wanted else None
+        if draft is not None:
+            await self._take(draft, waiting)
+        elif wanted or waiting.untaken:
+            self._new(waiting.arrival(wanted) if wanted else waiting.untaken[0])
+        elif len(waiting.drafts) > 1:
+            self._choose(waiting, first=True)
+        elif waiting.drafts and not waiting.drafts[0].lost:
+            await self._take(waiting.drafts[0], waiting)
+            self.notify(
+                _("Your unfinished intake is back. Ctrl+D starts again with an empty form."), timeout=6
+            )
+        self.adviser.knows(await self.read(self.context.desk.models_seen))
+        self.adviser.show()
 
-    async def retell(self) -> None:
-        """The kinds of device, and what was understood."""
-        category = self.row("category").widget
-        if isinstance(category, Choice):
-            category.options = tuple((code, _category(code)) for code in load.categories())
-        for row in self.rows().values():
-            row.hint("")
-            self.understand(row)
-
-    async def _bring_back(self) -> None:
+    async def _look(self) -> Waiting:
+        """Drafts and arrivals; drafts whose key is lost are as good as none."""
+        desk = self.context.desk
         try:
-            draft = await self.read(lambda: self.context.desk.draft(self.DRAFT))
+            waiting = await self.read(lambda: aside.look(desk))
         except VaultKeyLost as error:
-            self.notify(sentence_of(error), severity="warning")
+            if not self._keyless:
+                self.notify(sentence_of(error), severity="warning")
+            self._keyless = True
+            waiting = await self.read(lambda: aside.look_without_key(desk))
+        self.others = sum(draft.id != self.draft_id for draft in waiting.drafts)
+        return waiting
+
+    def _new(self, arrival: Arrival | None = None) -> None:
+        """An empty form, for somebody who waits or for whoever comes."""
+        self._load({}, "", Beginning(arrival=arrival))
+        self.row("phone").widget.focus()
+
+    async def _take(self, draft: Draft, waiting: Waiting) -> None:
+        """A draft, with what is known of its customer and device."""
+        beginning = aside.beginning_of(draft.fields, waiting.arrivals, self.context.desk.today())
+        self._load(draft.fields, draft.id, beginning)
+        self.others = sum(each.id != draft.id for each in waiting.drafts)
+        for name, row in self.rows().items():
+            if row.value != intake_form.FIRST[name]:
+                self.call_after_refresh(row.mark_saved, True)
+        if beginning.unlock_told:
+            self.row("unlock").hint(_("not kept in a draft; please ask once more"))
+        for name in ("phone", *NUMBERS):
+            await self.learn(self.row(name))
+        self.first_open().focus()
+        self.show_status()
+
+    def _load(self, fields: Any, draft: str, beginning: Beginning) -> None:
+        self.draft_id, self.beginning = draft, beginning
+        self.learner.forget()
+        self.faults = ()
+        for name, value in aside.rows_of(fields).items():
+            row = self.row(name)
+            if row.value != value:
+                row.value = value
+            row.hint("")
+            row.mark_saved(False)
+        self.faults = understand.symptoms_of(self.row("symptom").value).codes
+        self.sheet.show_faults(self.faults, self.faults)
+        self.understand(self.row("symptom"))
+        self.sheet.show_devices(False)
+        self.tell()
+        self.show_status()
+
+    @work(group="choose")
+    async def _choose(self, waiting: Waiting, first: bool = False) -> None:
+        """Ask which draft; whoever came for that list alone goes back by Esc."""
+        choice = await self.app.push_screen_wait(DraftList(self.context.desk, waiting.drafts))
+        if choice is None:
+            if first:
+                self.action_back()
             return
-        if draft is None:
-            return
-        self.draft_id = draft.id
-        rows = self.rows()
-        for name, value in draft.fields.items():
-            if name == "started_at":
-                self._started_at = int(value) if value else None
-            elif name in rows and value:
-                rows[name].value = value
-                self.call_after_refresh(rows[name].mark_saved, True)
-        self.notify(_("Your unfinished intake is back. Ctrl+D starts again with an empty form."), timeout=6)
-
-    def draft_fields(self) -> dict[str, str]:
-        """The fields and the first keystroke."""
-        started = "" if self._started_at is None else str(self._started_at)
-        return {**self.values(), "started_at": started}
-
-    def worth_keeping(self, fields: dict[str, str]) -> bool:
-        """Choices stand at their first value; only typed text makes a draft."""
-        choices = {"category", "programme", "account_out", "backup_consent", "started_at"}
-        return any(value for name, value in fields.items() if name not in choices)
-
-    def on_input_changed(self) -> None:
-        """The first keystroke starts the intake's own clock."""
-        if self._started_at is None:
-            self._started_at = self.context.desk.now().at_ms
-
-    def understand(self, row: Row) -> None:
-        """Known customer, check digit, model behind an IMEI, symptom behind a word."""
-        value = identity.fold(row.value)
-        if row.field == "phone" and value:
-            self._understand_phone(row, value)
-        elif row.field == "imei" and value:
-            self._understand_imei(row, value)
-        elif row.field == "sn" and value and not identity.sn_ok(value):
-            row.hint(words.sentence("bad_sn", {}), wrong=True)
-        elif row.field == "symptom":
-            code = symptom_of(row.value)
-            row.hint(symptom_words(code) if code else "")
-            if row.value.strip() and not code:
-                row.hint(_("no such symptom; the complaint can say it"), wrong=True)
-
-    def _understand_phone(self, row: Row, value: str) -> None:
-        phone = identity.phone_normal(value)
-        if phone is None:
-            row.hint(words.sentence("bad_phone", {}), wrong=True)
-            return
-        self._look_up_customer(phone)
-
-    @work(exclusive=True, group="customer")
-    async def _look_up_customer(self, phone: str) -> None:
-        names = await self.read(lambda: self.context.desk.known_customer(phone))
-        row, name = self.row("phone"), self.row("name")
-        if not names:
-            row.hint(_("new customer"))
-            return
-        row.hint(_("was here before: {names}", names="、".join(names)))
-        if not name.value:
-            name.value = names[0]
-
-    def _understand_imei(self, row: Row, value: str) -> None:
-        problem = identity.imei_problem(value)
-        if problem:
-            row.hint(words.sentence(problem, {}), wrong=True)
-            return
-        self._look_up_model(value)
-
-    @work(exclusive=True, group="model")
-    async def _look_up_model(self, imei: str) -> None:
-        known = await self.read(lambda: self.context.desk.model_of(imei) or load.tac_hint(imei) or "")
-        model = self.row("model")
-        if known and not model.value:
-            model.value = known
-            model.hint(_("by its IMEI; please check"))
-
-    async def action_save(self) -> None:
-        """Open the ticket; the draft goes in the same transaction."""
-        await self.save_draft()
-        draft = self.draft_id
-        answer = await self.carry_out(self.command(), draft=draft)
-        if answer is not None:
-            self.finished = True
-            self.post_message(PaperWanted(answer.ticket_id, "intake_slip"))
-
-    def command(self) -> OpenTicket:
-        """The form as a command."""
-        value = {name: text.strip() for name, text in self.values().items()}
-        symptom = symptom_of(value["symptom"])
-        if value["symptom"] and not symptom:
-            # Words that name no symptom are the customer's words.
-            value["complaint"] = "\n".join(part for part in (value["symptom"], value["complaint"]) if part)
-        return OpenTicket(
-            customer=Customer(value["name"], value["phone"]),
-            device=DeviceGiven(
-                category=value["category"],  # type: ignore[arg-type]
-                model=value["model"],
-                colour=value["colour"],
-                imei=value["imei"],
-                sn=value["sn"],
-            ),
-            programme=value["programme"],  # type: ignore[arg-type]
-            faults=(FaultGiven(symptom),) if symptom else (),
-            complaint=value["complaint"],
-            condition=value["condition"],
-            left_items=value["left_items"],
-            account_out=_asked(value["account_out"]),
-            backup_consent=_asked(value["backup_consent"]),
-            place=value["place"],
-            intake_started_at=self._started_at,
+        draft = (
+            await self.read(lambda: self.context.desk.draft_of(choice.draft)) if choice.draft != NEW else None
         )
+        if draft is None:
+            self._new(waiting.untaken[0] if waiting.untaken else None)
+            self.others = len(waiting.drafts)
+            self.show_status()
+        else:
+            await self._take(draft, await self._look())
+
+    async def action_another(self) -> None:
+        """Ctrl+N: this one stays as a draft; the oldest who waits is next."""
+        await self.save_draft()
+        self.draft_id, kept = "", self.draft_id
+        waiting = await self._look()
+        self.draft_id = kept
+        self._new(waiting.untaken[0] if waiting.untaken else None)
+        self.adviser.show()
+
+    async def action_drafts(self) -> None:
+        """Ctrl+K: all drafts, this one among them."""
+        await self.save_draft()
+        waiting = await self._look()
+        if waiting.drafts:
+            self._choose(waiting)
+        else:
+            self.notify(_("No draft yet: this form is kept with its first word."))
 
     @work
     async def action_empty(self) -> None:
@@ -219,46 +181,118 @@ class IntakeScreen(Form):
         if await self.app.push_screen_wait(question):
             if self.draft_id:
                 self.context.desk.drop_draft(self.draft_id)
-                self.draft_id = ""
-            self._started_at = None
-            for row in self.rows().values():
-                row.value = {"category": "phone", "programme": "quick"}.get(
-                    row.field, UNASKED if row.field in {"account_out", "backup_consent"} else ""
-                )
-                row.hint("")
-            self.row("phone").widget.focus()
+            self._new(self.beginning.arrival)
 
+    async def save_draft(self, row: Row | None = None) -> None:
+        """Without a key none can be kept, which was said; once its ticket is on the way it must not come again."""
+        if not self._keyless and not self._opening:
+            await super().save_draft(row)
 
-def _asked(value: str) -> bool | None:
-    return {"yes": True, "no": False}.get(value)
+    def leave(self) -> None:
+        """Keep what was typed, unless it is becoming a ticket."""
+        if not self._opening:
+            super().leave()
 
+    def draft_fields(self) -> dict[str, str]:
+        """The rows and what belongs to them; never the unlock code."""
+        return aside.fields_of(self.values(), self.beginning)
 
-def _category(code: str) -> str:
-    chinese, english = load.category_name(code)
-    return chinese if current() == "zh_CN" else english
+    def worth_keeping(self, fields: dict[str, str]) -> bool:
+        """Only what somebody said makes a draft."""
+        return aside.worth_keeping(fields)
 
+    # What a key fills in
 
-def symptom_of(said: str) -> str:
-    """The symptom code that a code, a word or part of one means; "" when none does."""
-    said = said.strip()
-    if not said:
-        return ""
-    symptoms = load.symptoms()
-    if said.upper() in symptoms:
-        return said.upper()
-    lower = said.lower()
-    for test in (
-        lambda each: each.code.startswith(said.upper()),
-        lambda each: said in each.zh,
-        lambda each: lower in each.en.lower(),
-    ):
-        for symptom in symptoms.values():
-            if test(symptom):
-                return symptom.code
-    return ""
+    async def action_photo(self) -> None:
+        """Ctrl+P: the newest picture of the inbox that is not taken yet."""
+        folder, desk = self.context.settings.photo_inbox, self.context.desk
+        if not folder:
+            self.notify(
+                _("No photo folder is set; photo_inbox in settings.toml names it."), severity="warning"
+            )
+            return
+        taken = {photo.path for photo in self.beginning.photos}
+        try:
+            photo = await self.read(lambda: desk.newest_photo(folder, taken))
+        except OSError as error:
+            self.notify(_("The photo folder cannot be read: {why}", why=error), severity="warning")
+            return
+        if photo is None:
+            self.notify(_("No new photo lies in {folder}.", folder=folder), severity="warning")
+            return
+        self.beginning.photos = (*self.beginning.photos, photo)
+        row = self.row("photos")
+        label = understand.photo_label(photo.name)
+        row.value = ", ".join([*understand.photo_names(row.value), label])
+        self.notify(_("Photo {name} belongs to this device.", name=photo.name))
+        self.begin_clock()
+        await self.save_draft(row)
 
+    async def action_proposal(self) -> None:
+        """Ctrl+Y: standard, promised for tomorrow."""
+        desk = self.context.desk
+        moment = times.tomorrow(desk.local(desk.now().at_ms))
+        self.row("programme").value = "standard"
+        promised = self.row("promised")
+        promised.value = times.spelled(moment)
+        self.understand_now(promised)
+        self.begin_clock()
+        self.show_status()
+        await self.save_draft(promised)
 
-def symptom_words(code: str) -> str:
-    """A symptom in the language spoken now."""
-    symptom = load.symptoms()[code]
-    return f"→ {symptom.zh if current() == 'zh_CN' else symptom.en}"
+    # The ticket
+
+    async def action_save(self) -> None:
+        """Ctrl+S: open the ticket; the draft goes in the same transaction."""
+        if self._saving or self.finished:
+            return
+        self._saving = True
+        try:
+            await self._save()
+        finally:
+            self._saving = self._opening = False
+
+    async def _save(self) -> None:
+        row = self.adviser.row()
+        if row is not None:
+            self.understand_now(row)
+            await self.learn(row)
+        await self.save_draft()
+        desk, begun = self.context.desk, self.beginning
+        beside = Beside(
+            now=desk.local(desk.now().at_ms),
+            started_at=begun.started_at,
+            arrival=begun.arrival.queue if begun.arrival else None,
+            photos=begun.photos,
+        )
+        try:
+            command = command_of(self.values(), beside)
+        except Unclear as unclear:
+            self.refused(unclear.field, unclear.sentence)
+            return
+        self._opening = True
+        answer = await self.carry_out(command, draft=self.draft_id)
+        if answer is not None:
+            self.finished = True
+            self.post_message(PaperWanted(answer.ticket_id, "intake_slip"))
+
+    def refused(self, field: str, sentence: str) -> None:
+        """Beside its field; a number that waits no more is let go."""
+        if field == "arrival":
+            self.beginning.arrival = None
+            self.show_status()
+            self.notify(
+                sentence + " " + _("{key} saves without it.", key=keys.SAVE.spelled),
+                severity="warning",
+                timeout=10,
+            )
+        else:
+            super().refused(self._row_of(field), sentence)
+
+    def _row_of(self, field: str) -> str:
+        """The row behind a field of the command that has no row by its own name."""
+        words = FAULT_WORDS.match(field)
+        if words:
+            return intake_form.FAULT_ROWS[int(words[1])] if len(self.faults) > 1 else "complaint"
+        first, _dot, _rest = field.partition(".")
+        return first if first in {"unlock", "photos"} else field

@@ -17,6 +17,7 @@ from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.ui.context import Context
 from mihome_desk.ui.keys import UiCommand
+from mihome_desk.ui.scan import Scan
 from mihome_desk.ui.trouble import sentence_of
 from mihome_desk.widgets.bars import KeyLine, TopLine
 
@@ -90,7 +91,7 @@ class Page(Bilingual):
         desk = self.context.desk
         top.practice = desk.store.practice
         top.title = self.heading() if self.ticket else f"{desk.store.label}  {self.heading()}"
-        top.status = f"{getattr(self.app, 'rate_text', '')}  {desk.local(desk.now().at_ms):%H:%M}"
+        top.status = f"{self.context.rate_text}  {desk.local(desk.now().at_ms):%H:%M}"
 
     def say_keys(self) -> None:
         """Name the keys anew."""
@@ -106,7 +107,9 @@ class Page(Bilingual):
 
     async def read(self, question: Callable[[], T]) -> T:
         """Ask the desk in a thread; whoever asked is cancelled if this screen went away meanwhile."""
-        answer = await asyncio.get_running_loop().run_in_executor(self.context.desk.readers, question)
+        with self.context.work.going_on():
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self.context.desk.readers, question)
         # A screen that is being taken down loses its widgets one by one before it counts as gone.
         whole = bool(self.query(TopLine)) and bool(self.query(KeyLine))
         if not self.is_attached or not whole:
@@ -130,7 +133,8 @@ class Page(Bilingual):
             command, actor=self.context.staff, id=secrets.token_hex(8), draft=draft
         )
         try:
-            return await asyncio.shield(asyncio.wrap_future(future))
+            with self.context.work.going_on():
+                return await asyncio.shield(asyncio.wrap_future(future))
         except TROUBLES as error:
             self.notify(sentence_of(error), severity="error", timeout=12)
             return None
@@ -138,6 +142,10 @@ class Page(Bilingual):
     def refused(self, field: str, sentence: str) -> None:
         """Show a refusal; forms show it beside its field."""
         self.notify(sentence, severity="warning", timeout=10)
+
+    async def scanned(self, scan: Scan) -> bool:
+        """Take a scan that means something to this screen; False leaves it to the app."""
+        return False
 
     def help_text(self) -> str:
         """What F1 says about this screen."""

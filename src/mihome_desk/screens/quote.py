@@ -1,4 +1,4 @@
-"""Quote lines by hand, and the customer's answer to a quote."""
+"""Quote lines by hand: the likely words proposed, a line added by Enter behind its price."""
 
 from __future__ import annotations
 
@@ -14,63 +14,39 @@ from textual.widgets import Static
 from mihome_desk import words
 from mihome_desk.rules import identity
 from mihome_desk.rules.codec import from_plain, to_plain
-from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
+from mihome_desk.rules.quote import LineGiven, MakeQuote
+from mihome_desk.screens import proposals
+from mihome_desk.screens.facts import fact_words, fen_of, yuan
 from mihome_desk.screens.form import Form
+from mihome_desk.screens.quote_lines import WIDEST, customer_total, quote_text, told_text
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
-from mihome_desk.widgets.columns import fit
-from mihome_desk.widgets.fields import Row
+from mihome_desk.widgets.fields import Choice, Row
 
 if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
-    from mihome_desk.rules.ticket import Line
-
-
-def fen_of(said: str) -> int | None:
-    """Yuan as typed (199, 199.5, ￥1,299.00) in fen, or None when it is no such amount."""
-    plain = identity.fold(said).replace(",", "").replace("¥", "").replace("￥", "").strip()
-    whole, _dot, cents = plain.partition(".")
-    if not (whole.isascii() and whole.isdigit() and len(whole) <= 8):
-        return None
-    if cents and not (cents.isascii() and cents.isdigit() and len(cents) <= 2):
-        return None
-    return int(whole) * 100 + int(cents.ljust(2, "0") or "0")
-
-
-def quote_text(lines: Iterable[Line | LineGiven], width: int, quiet: str) -> Text:
-    """Lines of a quote in columns, and what the customer pays."""
-    text, total = Text(), 0
-    for line in lines:
-        amount = line.qty * line.price
-        total += amount if line.payer == "customer" else 0
-        name = line.label or line.code
-        text.append(fit(words.word(words.LINE_KINDS, line.kind), 8), style=quiet)
-        text.append(fit(name, max(10, width - 40)))
-        text.append(fit(f"x{line.qty}", 6))
-        text.append(fit(words.word(words.PAYERS, line.payer), 10), style=quiet)
-        text.append(fit(words.money(amount), 14, right=True) + "\n")
-    text.append(fit(_("The customer pays"), max(10, width - 16), right=False), style=quiet)
-    text.append(fit(words.money(total), 14, right=True), style="bold")
-    return text
 
 
 class QuoteScreen(Form):
-    """Write lines; Enter in the last field adds one, Ctrl+S offers the quote."""
+    """Write lines; Enter behind the price adds one, Ctrl+S offers the quote."""
 
     CSS_PATH = "quote.tcss"
     DRAFT = "quote"
     COMMANDS_HERE = (keys.SAVE, keys.REMOVE)
     FIELD_OF = {"lines": "code", "ticket": "code"}
     HELP_TEXT = N_(
-        "Write one line after the other: kind, what it is, how many, the price of one in yuan, who pays. Enter in the "
-        "last field adds the line, Ctrl+D takes the last one out, Ctrl+S offers the quote. Labour is charged once, at the "
-        "highest level. A quote that leaves the customer nothing to pay is approved at once."
+        "Write one line after the other: what it is, the price of one in yuan; Enter behind the price adds the line. How "
+        "many and who pays stand below for the lines that need it. What the complaint most often ends in is proposed: "
+        "Enter takes it, any other key replaces it; behind a part comes the labour, once per ticket, at the highest "
+        "level. Ctrl+D takes the last line out, Ctrl+S offers the quote. A quote that leaves the customer nothing to pay "
+        "is approved at once."
     )
 
     def __init__(self, context: Any, ticket: str) -> None:
         super().__init__(context, ticket)
         self.dossier: Dossier | None = None
         self.lines: list[LineGiven] = []
+        self._proposed = ""
 
     def heading(self) -> str:
         """Number and screen."""
@@ -86,22 +62,43 @@ class QuoteScreen(Form):
             yield Static("", id="quoted", markup=False)
         yield Row("kind", N_("Kind"), value="part", options=[*words.LINE_KINDS.items()])
         yield Row("code", N_("What"), placeholder=N_("display, battery, labour level 1"), limit=60)
-        yield Row("qty", N_("How many"), value="1", limit=3)
         yield Row("price", N_("Price, yuan"), placeholder=N_("of one, like 199 or 199.50"), limit=14)
+        yield Row("qty", N_("How many"), value="1", limit=3)
         yield Row("payer", N_("Who pays"), value="customer", options=[*words.PAYERS.items()])
+        yield Row("fault", N_("Fault"), value="0", options=[("0", "1")])
 
     async def fill(self) -> None:
         """A quote that stands is the beginning of a changed one."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
+        assert self.dossier is not None
+        self._offer_faults(self.dossier)
         await self._load()
+        code = self.row("code").widget
+        if not isinstance(code, Choice):
+            code.select_on_focus = True
+        if not self.lines and not code.value:
+            self._propose("part", proposals.part(self.dossier.ticket))
         self.show_status()
         self._show()
-        self.row("code").widget.focus()
+        code.focus()
 
     async def retell(self) -> None:
         """The lines."""
         self._show()
+
+    def _offer_faults(self, dossier: Dossier) -> None:
+        """Which of several faults a line is for."""
+        faults, row = dossier.ticket.faults, self.row("fault")
+        row.display = len(faults) > 1
+        if row.display and isinstance(row.widget, Choice):
+            said = dossier.personal.get("fault_words", ())
+            names = [
+                fact_words("faults.0.symptom", fault.symptom or "".join(said[at : at + 1]))
+                for at, fault in enumerate(faults)
+            ]
+            row.widget.options = tuple((str(at), name) for at, name in enumerate(names))
+            row.widget.refresh()
 
     async def _load(self) -> None:
         """What was half written, else the quote that stands as the beginning of a changed one."""
@@ -120,78 +117,107 @@ class QuoteScreen(Form):
             ]
 
     def draft_fields(self) -> dict[str, str]:
-        """The lines and the one being written."""
-        return {**self.values(), "lines": json.dumps([to_plain(line) for line in self.lines])}
+        """The lines and the one being written; a mere proposal is not written."""
+        fields = self.values()
+        if not self._begun():
+            fields["code"] = ""
+        return {**fields, "lines": json.dumps([to_plain(line) for line in self.lines])}
 
     def worth_keeping(self, fields: dict[str, str]) -> bool:
         """A line, or the beginning of one."""
         return bool(self.lines or fields["code"] or fields["price"])
+
+    def _begun(self) -> bool:
+        """Whether a line stands in the fields that somebody typed."""
+        code = self.row("code").value.strip()
+        return bool(self.row("price").value.strip() or (code and code != self._proposed))
+
+    def _propose(self, kind: str, words_proposed: str) -> None:
+        self._proposed = words_proposed
+        for name, value in (("kind", kind), ("code", words_proposed), ("price", ""), ("qty", "1")):
+            self.row(name).value = value
+            self.row(name).hint("")
 
     def on_resize(self) -> None:
         """Columns follow the width."""
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        quoted = self.query_one("#quoted", Static)
-        quiet = self.app.theme_variables["quiet"]
+        if self.dossier is None:
+            return
+        variables = self.app.theme_variables
+        quiet, ticket = variables["quiet"], self.dossier.ticket
         if self.lines:
-            quoted.update(quote_text(self.lines, min(100, self.size.width - 4), quiet))
+            text = quote_text(self.lines, min(WIDEST, self.size.width - 4), quiet)
         else:
-            quoted.update(
-                Text(
-                    _("No line yet. The first one is written below; Enter in its last field adds it."),
-                    style=quiet,
-                )
+            text = Text(
+                _("No line yet. The first one is written below; Enter behind its price adds it."), style=quiet
             )
+        text.append_text(told_text(ticket, customer_total(self.lines), quiet, variables["error"]))
+        self.query_one("#quoted", Static).update(text)
 
     async def entered(self, row: Row) -> None:
-        """The last field adds the line."""
-        if row.field == "payer":
-            self.action_add()
-        else:
+        """What is followed by its price, and behind the price the line is whole."""
+        if row.field == "code" and row.value.strip():
+            self.row("price").widget.focus()
+        elif row.field == "kind":
             self.focus_next()
+        else:
+            self.action_add()
 
     def action_add(self) -> bool:
         """Add the line that stands in the fields; False when something in it is wrong."""
-        value = {name: text.strip() for name, text in self.values().items()}
-        if not value["code"]:
-            self.refused("code", words.sentence("empty", {}))
+        line = self._line()
+        if line is None:
             return False
-        quantity = identity.fold(value["qty"]) or "1"
-        if not (quantity.isascii() and quantity.isdigit() and 1 <= int(quantity) <= 999):
-            self.refused("qty", words.sentence("out_of_range", {"low": 1, "high": 999}))
-            return False
-        price = fen_of(value["price"])
-        if price is None:
-            self.refused("price", _("An amount in yuan, like 199 or 199.50."))
-            return False
-        kind, payer = value["kind"], value["payer"]
-        self.lines.append(LineGiven(kind, value["code"], int(quantity), price, payer))  # type: ignore[arg-type]
-        for name, first in (("code", ""), ("qty", "1"), ("price", "")):
-            self.row(name).value = first
-            self.row(name).hint("")
+        self.lines.append(line)
+        labour = line.kind == "part" and not any(each.kind == "labour" for each in self.lines)
+        self._propose("labour" if labour else "part", _(proposals.LABOUR) if labour else "")
         self._show()
         self.row("code").widget.focus()
         return True
+
+    def _line(self) -> LineGiven | None:
+        """The line in the fields; None, and the sentence at its field, when something is wrong."""
+        value = {name: text.strip() for name, text in self.values().items()}
+        quantity = identity.fold(value["qty"]) or "1"
+        price = fen_of(value["price"])
+        if not value["code"]:
+            self.refused("code", words.sentence("empty", {}))
+        elif not (quantity.isascii() and quantity.isdigit() and 1 <= int(quantity) <= 999):
+            self.refused("qty", words.sentence("out_of_range", {"low": 1, "high": 999}))
+        elif price is None:
+            self.refused("price", _("An amount in yuan, like 199 or 199.50."))
+        else:
+            return LineGiven(
+                value["kind"],  # type: ignore[arg-type]
+                value["code"],
+                int(quantity),
+                price,
+                value["payer"],  # type: ignore[arg-type]
+                fault=int(value["fault"] or "0"),
+            )
+        return None
 
     def action_remove(self) -> None:
         """Take the last line out and put it back into the fields."""
         if not self.lines:
             return
         line = self.lines.pop()
+        self._propose(line.kind, line.code)
+        self._proposed = ""
         for name, value in (
-            ("kind", line.kind),
-            ("code", line.code),
             ("qty", str(line.qty)),
-            ("price", f"{line.price // 100}.{line.price % 100:02}"),
+            ("price", yuan(line.price)),
             ("payer", line.payer),
+            ("fault", str(line.fault)),
         ):
             self.row(name).value = value
         self._show()
 
     async def action_save(self) -> None:
         """Offer the quote; a line still in the fields belongs to it."""
-        if self.row("code").value.strip() and not self.action_add():
+        if (self._begun() or not self.lines) and not self.action_add():
             return
         command = MakeQuote(self.ticket, tuple(self.lines))
         if await self.carry_out(command, draft=self.draft_id) is not None:
@@ -201,72 +227,7 @@ class QuoteScreen(Form):
     def refused(self, field: str, sentence: str) -> None:
         """A refused line is named by its number."""
         parts = field.split(".")
-        if parts[0] == "lines" and len(parts) == 3:
+        if parts[0] == "lines" and len(parts) > 1:
             self.notify(_("Line {n}: {sentence}", n=int(parts[1]) + 1, sentence=sentence), severity="warning")
             return
         super().refused(field, sentence)
-
-
-class ApprovalScreen(Form):
-    """The quote in large lines, and what the customer said to it."""
-
-    CSS_PATH = "quote.tcss"
-    HELP_TEXT = N_(
-        "Turn the screen or read the lines out. Choose approve or decline, say how and by whom, Ctrl+S saves. A declined "
-        "device goes back to its owner; F6 again writes a changed quote."
-    )
-
-    def __init__(self, context: Any, ticket: str) -> None:
-        super().__init__(context, ticket)
-        self.dossier: Dossier | None = None
-
-    def heading(self) -> str:
-        """Number and screen."""
-        name = _("The customer's answer")
-        return f"{self.dossier.short}  {name}" if self.dossier else name
-
-    def keys_shown(self) -> Iterable[keys.UiCommand]:
-        """Save, or write another quote."""
-        return (keys.SAVE, keys.QUOTE, keys.BACK, keys.HELP)
-
-    def body(self) -> ComposeResult:
-        """The lines, then the answer."""
-        with VerticalScroll(id="lines", can_focus=False):
-            yield Static("", id="quoted", markup=False)
-        answers = [("approve", N_("Approves")), ("decline", N_("Declines"))]
-        yield Row("answer", N_("Answer"), value="approve", options=answers)
-        yield Row("how", N_("How"), value="counter", options=[*words.WAYS.items()])
-        yield Row("by", N_("By whom"), placeholder=N_("empty: the customer"), limit=60)
-
-    async def fill(self) -> None:
-        """Show the quote."""
-        desk = self.context.desk
-        self.dossier = await self.read(lambda: desk.dossier(self.ticket))
-        self.show_status()
-        self._show()
-        self.row("answer").widget.focus()
-
-    async def retell(self) -> None:
-        """The lines."""
-        self._show()
-
-    def on_resize(self) -> None:
-        """Columns follow the width."""
-        self.call_after_refresh(self._show)
-
-    def _show(self) -> None:
-        if self.dossier and self.dossier.ticket.quote:
-            lines = self.dossier.ticket.quote.lines
-            quiet = self.app.theme_variables["quiet"]
-            self.query_one("#quoted", Static).update(quote_text(lines, min(100, self.size.width - 4), quiet))
-
-    async def entered(self, row: Row) -> None:
-        """Enter goes forward; only Ctrl+S records."""
-        self.focus_next()
-
-    async def action_save(self) -> None:
-        """Record the answer."""
-        value = self.values()
-        command = AnswerQuote(self.ticket, value["answer"], value["how"], value["by"])  # type: ignore[arg-type]
-        if await self.carry_out(command) is not None:
-            self.dismiss()

@@ -11,10 +11,13 @@ from textual.widgets import Static
 
 from mihome_desk import words
 from mihome_desk.rules.repair import CompleteRepair, StartRepair
+from mihome_desk.screens import proposals
 from mihome_desk.screens.form import Form
+from mihome_desk.screens.rate_words import Step, rate_words
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
-from mihome_desk.widgets.fields import Row
+from mihome_desk.widgets.fields import Choice, Row
+from mihome_desk.widgets.prose import Prose
 from mihome_desk.widgets.summary import Summary
 
 if TYPE_CHECKING:
@@ -80,13 +83,15 @@ class CompletionScreen(Form):
     CSS_PATH = "repair.tcss"
     DRAFT = "completion"
     HELP_TEXT = N_(
-        "Say what came out, what was found and what was done; both are printed on the receipt. Ctrl+S completes the "
-        "ticket and stops the one-hour clock. Completed is not yet told and not yet collected."
+        "Say what came out, what was found and what was done; both are printed on the receipt. What the lists and the "
+        "quote say already is proposed: Enter takes it, any other key replaces it. Ctrl+S completes the ticket and stops "
+        "the one-hour clock; what that means for the rate stands below. Completed is not yet told and not yet collected."
     )
 
     def __init__(self, context: Any, ticket: str) -> None:
         super().__init__(context, ticket)
         self.dossier: Dossier | None = None
+        self._proposed = {"found": "", "done": ""}
 
     def heading(self) -> str:
         """Number and screen."""
@@ -99,16 +104,17 @@ class CompletionScreen(Form):
         return (keys.SAVE, keys.BACK, keys.HELP)
 
     def body(self) -> ComposeResult:
-        """The three fields, the ticket's facts below."""
+        """The three fields, what they do to the rate, the ticket's facts below."""
         yield Static("", classes="space")
         yield Row("outcome", N_("Outcome"), value="repaired", options=OUTCOMES)
         yield Row("found", N_("Found"), placeholder=N_("the cause"), limit=2_000)
         yield Row("done", N_("Done"), placeholder=N_("parts changed, work done"), limit=2_000)
+        yield Prose(id="rate")
         with VerticalScroll(id="facts", can_focus=False):
             yield Summary(id="summary")
 
     async def fill(self) -> None:
-        """The outcome that the ticket's way suggests."""
+        """The outcome that the ticket's way suggests, and the words that go with it."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         assert self.dossier is not None
@@ -119,6 +125,11 @@ class CompletionScreen(Form):
             self.draft_id = draft.id
             for name, value in draft.fields.items():
                 self.row(name).value = value
+        for name in self._proposed:
+            field = self.row(name).widget
+            if not isinstance(field, Choice):
+                field.select_on_focus = True
+        self._propose()
         self.query_one(Summary).show(self.dossier, desk.local)
         self.show_status()
         self.row("found").widget.focus()
@@ -127,10 +138,30 @@ class CompletionScreen(Form):
         """The facts."""
         if self.dossier is not None:
             self.query_one(Summary).show(self.dossier, self.context.desk.local)
+            self._propose()
+
+    def understand(self, row: Row) -> None:
+        """Another outcome has other words and another place in the rate."""
+        if row.field == "outcome":
+            self._propose()
+
+    def _propose(self) -> None:
+        """Put likely words where nobody typed any, and say what the rate will make of the outcome."""
+        if self.dossier is None:
+            return
+        ticket, outcome = self.dossier.ticket, self.row("outcome").value
+        likely = {"found": proposals.found(ticket, outcome), "done": proposals.done(ticket, outcome)}
+        for name, said in likely.items():
+            row = self.row(name)
+            if row.value == self._proposed[name] and row.value != said:
+                row.value = said
+            self._proposed[name] = said
+        step: Step = "unrepairable" if outcome == "unrepairable" else "repaired"
+        self.query_one("#rate", Prose).update(rate_words(self.dossier, step, self.context.desk.now()))
 
     def worth_keeping(self, fields: dict[str, str]) -> bool:
-        """Typed words make a draft."""
-        return bool(fields["found"] or fields["done"])
+        """Words that somebody typed make a draft."""
+        return any(fields[name] not in {"", proposed} for name, proposed in self._proposed.items())
 
     async def action_save(self) -> None:
         """Complete it; the clock stops at this entry."""

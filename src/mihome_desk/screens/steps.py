@@ -18,8 +18,11 @@ class NotNow(Exception):
     """Why this step is not possible now, as a sentence."""
 
 
-def screen_for(command: str, dossier: Dossier, context: Context) -> Page:
-    """The screen of a step. Raises NotNow with what is possible instead."""
+def screen_for(command: str, dossier: Dossier, context: Context, token: str = "") -> Page:
+    """The screen of a step. Raises NotNow with what is possible instead.
+
+    ``token`` is the slip that was scanned to come here, "" where none was.
+    """
     ticket = dossier.ticket
     if command == "print_paper":
         return _paper(dossier, context)
@@ -27,7 +30,15 @@ def screen_for(command: str, dossier: Dossier, context: Context) -> Page:
         raise NotNow(words.sentence("history_only", {}))
     name = _meant(command, dossier)
     if ticket.stage not in TABLE[name]:
+        if name == "answer_checks" and ticket.pre.answers:
+            from mihome_desk.screens.checks import CompareScreen
+
+            return CompareScreen(context, ticket.id)
         raise NotNow(_wrong_stage(dossier))
+    if name == "hand_over":
+        from mihome_desk.screens.hand_over import HandOverScreen
+
+        return HandOverScreen(context, ticket.id, token)
     if name == "complete_repair" and not ticket.post.complete:
         # Nothing is completed without the list after it, a device that nobody worked on included.
         from mihome_desk.screens.checks import ChecksScreen
@@ -38,15 +49,14 @@ def screen_for(command: str, dossier: Dossier, context: Context) -> Page:
 
 def _screen_class(name: str) -> type[Page]:
     """The class behind a command; they load when the first step is wanted."""
-    from mihome_desk.screens import checks, hand_over, quote, repair
+    from mihome_desk.screens import approval, checks, quote, repair
 
     found: dict[str, type[Page]] = {
         "answer_checks": checks.ChecksScreen,
         "quote": quote.QuoteScreen,
-        "answer_quote": quote.ApprovalScreen,
+        "answer_quote": approval.ApprovalScreen,
         "start_repair": repair.StartScreen,
         "complete_repair": repair.CompletionScreen,
-        "hand_over": hand_over.HandOverScreen,
     }
     return found[name]
 

@@ -22,9 +22,11 @@ from mihome_desk.db.founding import Founding, found
 from mihome_desk.db.writer import Answer, Request
 from mihome_desk.desk import Desk
 from mihome_desk.rules import identity
+from mihome_desk.rules.arrivals import Arrive, VisitResult
+from mihome_desk.rules.correction import Correct, on_slip
 from mihome_desk.rules.handover import HandOver
 from mihome_desk.rules.identity import Token
-from mihome_desk.rules.intake import Arrive, OpenTicket
+from mihome_desk.rules.intake import OpenTicket
 from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.situation import Catalogue
 from mihome_desk.tools import demo_plan, demo_steps
@@ -69,6 +71,8 @@ def ensure(
         _sweep(folder)
         made = Path(tempfile.mkdtemp(prefix=MAKING, dir=folder))
         try:
+            if home.vault_key.exists():
+                shutil.copy2(home.vault_key, made / home.vault_key.name)
             _make(made, load_catalogue, tickets, seed, progress, clock or SystemClock())
             _publish(Home(made), home)
         finally:
@@ -181,6 +185,11 @@ def _timeline(tickets: int, seed: int, calendar: _Calendar, catalogue: Catalogue
     if tickets:
         waiting = (2.6, 0.8)[: min(2, tickets)]
         timeline += [Step(calendar.entry(0, each), -1, "小赵", Arrive()) for each in waiting]
+    for at, call in enumerate(demo_plan.NO_REPAIR[:tickets], 2):
+        came, left = demo_steps.calls(-at, call, calendar.entry(call.day, call.minute))
+        # A queue number ends with its day.
+        if calendar.local(came.at_ms).date() == calendar.local(left.at_ms).date():
+            timeline += [came, left]
     return sorted(timeline, key=lambda step: step.at_ms)
 
 
@@ -195,6 +204,7 @@ class _Maker:
         self._numbers: dict[int, str] = {}
         self._serial_of: dict[int, int] = {}
         self._arrivals: dict[int, tuple[str, int]] = {}
+        self._generations: dict[int, int] = {}
         self._ids: dict[str, str] = {}
         self._key, self._secret = next(iter(desk.ask(queries.receipt_keys).items()))
 
@@ -236,13 +246,21 @@ class _Maker:
             self._numbers[step.visit] = identity.ticket_number(PRACTICE.label, day, serial)
             came, queue = self._arrivals.get(step.visit, ("", 0))
             return replace(command, arrival=queue if came == str(day) else None)
+        if isinstance(command, VisitResult):
+            return replace(command, arrival=self._arrivals[step.visit][1])
         number = self._numbers[step.visit]
+        if isinstance(command, Correct) and on_slip(command.field):
+            self._generations[step.visit] = self._generations.get(step.visit, 1) + 1
         if isinstance(command, HandOver):
             return replace(command, ticket=number, token=self._token(step.visit, number))
         return replace(command, ticket=number)
 
     def _token(self, visit: int, number: str) -> str:
         token = Token(
-            self._key, int(self._desk.store.uid, 16), UUID(self._ids[number]), self._serial_of[visit], 1
+            key_id=self._key,
+            store_uid=int(self._desk.store.uid, 16),
+            ticket=UUID(self._ids[number]),
+            serial=self._serial_of[visit],
+            generation=self._generations.get(visit, 1),
         )
         return identity.seal_token(token, self._secret)

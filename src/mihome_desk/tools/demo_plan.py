@@ -10,6 +10,7 @@ import random
 from typing import NamedTuple
 
 from mihome_desk.rules import identity
+from mihome_desk.rules.arrivals import Result
 from mihome_desk.rules.intake import Customer, DeviceGiven
 from mihome_desk.rules.ticket import Programme
 from mihome_desk.tools import demo_words as said
@@ -55,6 +56,15 @@ class Spot(NamedTuple):
     programme: Programme = "quick"
 
 
+class Call(NamedTuple):
+    """Somebody who came without leaving a device; ``stayed`` is in minutes, the rest as in `Visit`."""
+
+    day: int
+    minute: float
+    stayed: float
+    result: Result
+
+
 OPEN = (
     Spot(0, 67, "repairing", pace=40),
     Spot(0, 23, "quoted", pace=18),
@@ -68,10 +78,20 @@ OPEN = (
     Spot(0, 28, "repairing", pace=22),
     Spot(0, 81, "ready", "repaired", 57),
     Spot(0, 1.5, "received"),
-    Spot(0, 170, "repairing", pace=50, programme="standard"),
+    Spot(0, 170, "waiting_parts", pace=50, programme="standard"),
     Spot(1, 600, "ready", "repaired", 52),
 )
-"""What the board shows: every stage, clocks near their end, one past it."""
+"""What the board shows: every stage, clocks near their end, one past it, two that wait for something."""
+
+NO_REPAIR = (
+    Call(0, 210, 6, "consulted"),
+    Call(0, 127, 11, "left"),
+    Call(0, 62, 4, "bought"),
+    Call(1, 95, 5, "consulted"),
+    Call(2, 240, 3, "bought"),
+    Call(3, 410, 14, "left"),
+)
+"""Who came for something else."""
 
 CLOSED = (
     Spot(0, 300, "collected", "repaired", 47),

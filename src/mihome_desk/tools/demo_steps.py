@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mihome_desk.rules import identity
+from mihome_desk.rules.arrivals import Arrive, VisitResult
+from mihome_desk.rules.correction import Correct
 from mihome_desk.rules.diagnosis import DEAD_DEVICE, AnswerChecks, Rest, Which
 from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
-from mihome_desk.rules.intake import Arrive, FaultGiven, OpenTicket
+from mihome_desk.rules.intake import Customer, FaultGiven, OpenTicket
 from mihome_desk.rules.paperwork import PrintPaper
+from mihome_desk.rules.progress import Assign, BeginWait, Move
 from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
 from mihome_desk.rules.repair import CompleteRepair, Outcome, StartRepair, TellCustomer, Withdraw
 from mihome_desk.rules.situation import Catalogue
 from mihome_desk.rules.ticket import Answer, Method
+from mihome_desk.rules.unlocking import UnlockGiven
 from mihome_desk.tools import demo_words as said
-from mihome_desk.tools.demo_plan import Visit
+from mihome_desk.tools.demo_plan import Call, Visit
 
 MINUTE = 60_000
 HOUR_MS = 60 * MINUTE
@@ -29,17 +34,28 @@ LAST_MARK = {
     "quoted": "quote",
     "approved": "answer",
     "repairing": "start",
+    "waiting_parts": "start",
     "testing": "post",
 }
 
 
 class Step(NamedTuple):
-    """A command for the visit's ticket. ``ticket`` of the command is filled in when it is known."""
+    """A command for the visit's ticket; its number, or that of its queue slip, is filled in when known."""
 
     at_ms: int
     visit: int
     actor: str
     command: Any
+
+
+def calls(number: int, call: Call, came_ms: int) -> list[Step]:
+    """Somebody who came at ``came_ms`` (UTC ms) and left no device."""
+    clerk = said.CLERKS[number % len(said.CLERKS)]
+    ended_ms = came_ms + round(call.stayed * MINUTE)
+    return [
+        Step(came_ms, number, clerk, Arrive()),
+        Step(ended_ms, number, clerk, VisitResult(0, call.result)),
+    ]
 
 
 def steps(number: int, visit: Visit, entry_ms: int, catalogue: Catalogue, seed: int) -> list[Step]:
@@ -89,9 +105,11 @@ class _Visit:
         if dice.random() < 0.6:
             self._at(-gap, self.clerk, Arrive())
         hours = 24 if visit.programme == "standard" else 1
+        mistaken = dice.random() < 0.06
+        estimate, ceiling = self._estimate()
         opened = OpenTicket(
-            customer=visit.customer,
-            device=visit.device,
+            customer=self._customer(),
+            device=replace(visit.device, colour=self._other_colour()) if mistaken else visit.device,
             programme=visit.programme,
             faults=(FaultGiven(visit.case.symptom),),
             complaint=visit.complaint,
@@ -102,9 +120,40 @@ class _Visit:
             place=f"{dice.choice('ABC')}{dice.randrange(1, 20)}",
             promised_at=self.entry_ms + hours * HOUR_MS,
             intake_started_at=self.entry_ms - round(gap * 0.7 * MINUTE),
+            estimate=estimate,
+            ceiling=ceiling,
+            unlock=self._unlock(),
         )
         self._at(0, self.clerk, opened)
         self._at(0.2, self.clerk, PrintPaper("", "intake_slip"))
+        if mistaken:
+            self._at(0.9, self.clerk, Correct("", "device.colour", visit.device.colour, said.MISTAKE))
+            self._at(1.0, self.clerk, PrintPaper("", "intake_slip"))
+        if visit.goal != "received" and dice.random() < 0.25:
+            self._at(1.3, self.clerk, Assign("", self.technician))
+
+    def _customer(self) -> Customer:
+        if self.dice.random() < 0.08:
+            return replace(self.visit.customer, collects=self.dice.choice(said.COLLECTORS))
+        return self.visit.customer
+
+    def _estimate(self) -> tuple[int | None, int | None]:
+        """What the clerk said about the price: in whole ten yuan, a ceiling to half of them."""
+        told, capped = self.dice.random() < 0.7, self.dice.random() < 0.5
+        if self.visit.warranty or not told:
+            return None, None
+        estimate = -(-(self.visit.case.price + self.visit.case.labour) // 1_000) * 1_000
+        return estimate, estimate + 5_000 if capped else None
+
+    def _unlock(self) -> UnlockGiven | None:
+        """Some of those whose device is still here told how it is unlocked."""
+        code = f"{self.dice.randrange(10**6):06}"
+        asked = self.visit.goal not in {"collected", "ready"} and self.visit.device.category == "phone"
+        return UnlockGiven(code, "pin") if asked and self.number % 2 else None
+
+    def _other_colour(self) -> str:
+        at = said.COLOURS.index(self.visit.device.colour)
+        return said.COLOURS[(at + 1) % len(said.COLOURS)]
 
     def _until_now(self) -> None:
         """An open ticket: the usual steps up to its stage, the last one at its pace."""
@@ -125,6 +174,10 @@ class _Visit:
             if MARKS[mark] > MARKS[last]:
                 break
             way(MARKS[mark] * stretch)
+        if visit.goal == "waiting_parts":
+            self._at(visit.pace + 3, self.technician, BeginWait("", "parts", said.PARTS_MISSING))
+        if visit.goal == "quoted":
+            self._at(visit.pace + 1, self.clerk, BeginWait("", "customer", said.NO_ANSWER))
 
     def _checks(self, minute: float, which: Which, *, whole: bool = True, sound: bool = False) -> None:
         visit = self.visit
@@ -167,6 +220,8 @@ class _Visit:
     def _complete(self, minute: float, outcome: Outcome, found: str, done: str) -> None:
         self._at(minute, self.technician, CompleteRepair("", outcome, found, done))
         self._at(minute + 2, self.clerk, TellCustomer("", self.dice.choice(("phone", "wechat", "in_person"))))
+        if self.dice.random() < 0.3:
+            self._at(minute + 2.5, self.clerk, Move("", self.dice.choice(said.SHELVES)))
 
     def _repaired(self) -> None:
         visit, stretch = self.visit, self.visit.pace / MARKS["complete"]

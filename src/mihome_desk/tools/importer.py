@@ -4,41 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mihome_desk import words
 from mihome_desk.desk import Desk
-from mihome_desk.rules import identity
 from mihome_desk.rules.history import ImportRepair
-from mihome_desk.rules.refusal import Refusal
-from mihome_desk.text import _
-from mihome_desk.tools import presets
-from mihome_desk.tools.presets import Preset
+from mihome_desk.rules.refusal import Refusal, Refused
+from mihome_desk.tools import encodings, filemap, presets
+from mihome_desk.tools.encodings import Encoding, Text, WrongEncoding
+from mihome_desk.tools.filemap import CannotRead, FileMap
+from mihome_desk.tools.import_row import Reading
 
 BATCH = 100
-LISTED = 20
 LONGEST_FIELD = 2**31 - 1
-_LINES = frozenset({"problem"})
 _END = "\0end\0"
-
-
-class CannotRead(Exception):
-    """The file as a whole cannot be taken in; ``code`` and ``params`` make its sentence."""
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params: Mapping[str, str | int] = params
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Row(NamedTuple):
     """One record of the file: a command ready to be given, or why there is none.
 
-    ``line`` is where it begins, the header being line 1; ``cleaned`` tells that characters which
-    nobody can see were replaced by spaces.
+    ``line`` is where it begins, counted from 1; ``cleaned`` tells that characters which nobody can
+    see were replaced by spaces, ``dropped`` the fields whose impossible values were left out.
     """
 
     line: int
@@ -46,6 +37,7 @@ class Row(NamedTuple):
     command: ImportRepair | None
     refusal: Refusal | None = None
     cleaned: bool = False
+    dropped: tuple[str, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -54,16 +46,32 @@ class Row(NamedTuple):
         return command is not None and not (command.brand and command.model and command.problem)
 
 
+class Sheet(NamedTuple):
+    """A file that was read: its records, by which mapping, in which encoding, and how it spells its columns."""
+
+    rows: list[Row]
+    mapping: FileMap
+    encoding: Encoding
+    titles: Mapping[str, str]
+
+    def column(self, name: str) -> str:
+        """What the file itself calls one of our fields; "" where it has no column."""
+        names = self.mapping.row if name == "row" else self.mapping.columns.get(name, ())
+        return " + ".join(self.titles.get(each, each) for each in names)
+
+
 @dataclass(frozen=True)
 class Report:
-    """What became of a file. ``incomplete`` and ``cleaned`` count rows among those taken this time;
-    ``refusals`` holds the refused rows in the order of the file.
+    """What became of a file. ``incomplete``, ``cleaned`` and ``dropped`` count rows among those taken
+    this time; ``refusals`` holds the refused rows in the order of the file.
     """
 
+    sheet: Sheet
     taken: int
     known: int
     incomplete: int
     cleaned: int
+    dropped: int
     refusals: tuple[tuple[Row, Refusal], ...]
 
     @property
@@ -77,42 +85,42 @@ class Report:
         return self.taken + self.known + self.refused
 
 
-def read(path: Path, mapping: str = "") -> list[Row]:
-    """The rows of a CSV file (UTF-8, comma). Nothing is written; raises CannotRead.
+def read(path: Path, mapping: str = "") -> Sheet:
+    """The records of a CSV file. Nothing is written; raises CannotRead.
 
-    ``mapping`` names a preset; when it is empty the header tells which one fits.
+    ``mapping`` names a preset or a TOML file; when it is empty the header tells which preset fits.
     """
-    preset = _preset(mapping)
+    chosen = _mapping(mapping)
+    text = _text(path, chosen.encoding if chosen else "auto")
     before = csv.field_size_limit(LONGEST_FIELD)
     try:
-        return _rows(_text(path), preset)
+        header = _header(text.text, [chosen] if chosen else list(presets.PRESETS.values()))
+        return Sheet(_rows(text.text, header), header.mapping, text.encoding, header.titles)
     finally:
         csv.field_size_limit(before)
 
 
-def _preset(name: str) -> Preset | None:
+def _mapping(name: str) -> FileMap | None:
     if name.lower().endswith(".toml"):
-        raise CannotRead("not_yet", command="--map FILE.toml")
+        return filemap.load(Path(name))
     if name and name not in presets.PRESETS:
         raise CannotRead("unknown_map", name=name[:80], known=", ".join(presets.PRESETS))
     return presets.PRESETS.get(name)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, encoding: Encoding) -> Text:
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CannotRead("file_unreadable", why=error.strerror or type(error).__name__) from error
-    except ValueError as error:
-        raise CannotRead("file_unreadable", why=str(error)) from error
-    try:
-        # Half characters that another program wrote are cleaned like other invisible ones.
-        text = data.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise CannotRead("not_utf8", at=error.start + 1) from error
-    if not text.strip():
+        found = encodings.decode(path.read_bytes(), encoding)
+    except (OSError, ValueError) as error:
+        raise CannotRead("file_unreadable", why=words.reason(error)) from error
+    except WrongEncoding as error:
+        raise CannotRead(error.code, at=error.at) from error
+    if not found.text.strip():
         raise CannotRead("file_empty")
-    return text
+    return found
+
+
+# Records
 
 
 class Record(NamedTuple):
@@ -123,31 +131,68 @@ class Record(NamedTuple):
     open: bool
 
 
-def _records(text: str) -> Iterator[Record]:
+class Header(NamedTuple):
+    """The file's own names of its columns, what parts them, and the mapping that knows them."""
+
+    names: list[str]
+    separator: str
+    mapping: FileMap
+    titles: Mapping[str, str]
+
+
+def _records(text: str, separator: str, header_line: int) -> Iterator[Record]:
+    start = 0
+    for _ in range(header_line - 1):
+        found = _LINE_END.search(text, start)
+        start = found.end() if found else len(text)
     # Were a quotation mark never closed, the last record would swallow this end as well.
-    reader = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""))
-    line = 1
+    reader = csv.reader(io.StringIO(f"{text[start:]}\n{_END}", newline=""), delimiter=separator)
+    line = header_line
     try:
-        for cells in reader:
-            if cells == [_END]:
+        for given in reader:
+            if given == [_END]:
                 return
-            swallowed = bool(cells) and cells[-1].endswith(_END)
-            if any(cell.strip() for cell in cells):
-                yield Record(line, cells, swallowed)
-            line = reader.line_num + 1
+            swallowed = bool(given) and given[-1].endswith(_END)
+            if any(cell.strip() for cell in given):
+                yield Record(line, given, swallowed)
+            line = header_line + reader.line_num
     except csv.Error as error:
-        raise CannotRead("bad_csv", line=line, why=str(error)) from error
+        raise CannotRead("bad_csv", line=line) from error
 
 
-def _rows(text: str, preset: Preset | None) -> list[Row]:
-    records = _records(text)
-    header = next(records, None)
-    names = [cell.strip().casefold() for cell in header.cells] if header else []
-    preset = _fitting(names, preset)
+def _header(text: str, candidates: Sequence[FileMap]) -> Header:
+    """The header that lacks least of what one of the mappings needs; raises CannotRead where it lacks any."""
+    best: tuple[list[str], Header] | None = None
+    for mapping in candidates:
+        for separator in [mapping.separator] if mapping.separator else [",", "\t", ";", "|"]:
+            first = next(_records(text, separator, mapping.header_line), None)
+            titles = {filemap.plain(cell): _visible(cell.strip()) for cell in (first.cells if first else ())}
+            names = [filemap.plain(cell) for cell in first.cells] if first else []
+            missing = [name for name in mapping.needed if name not in names]
+            if best is None or len(missing) < len(best[0]):
+                best = missing, Header(names, separator, mapping, titles)
+    assert best is not None
+    missing, header = best
+    if missing:
+        there = ", ".join(title for title in header.titles.values() if title)[:300] or "—"
+        raise CannotRead("header_unknown", missing=", ".join(missing), name=header.mapping.name, there=there)
+    twice = next((name for name in header.mapping.needed if header.names.count(name) > 1), None)
+    if twice:
+        raise CannotRead("column_twice", column=twice)
+    return header
+
+
+def _visible(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
+def _rows(text: str, header: Header) -> list[Row]:
+    records = _records(text, header.separator, header.mapping.header_line)
+    next(records, None)
     seen: dict[str, Row] = {}
     found = []
     for record in records:
-        row = _row(record, names, preset)
+        row = _row(record, header)
         first = seen.setdefault(row.id, row) if row.command else row
         if first.command != row.command:
             # The same id with other content is another repair: to call it known would lose it.
@@ -158,49 +203,28 @@ def _rows(text: str, preset: Preset | None) -> list[Row]:
     return found
 
 
-def _fitting(names: Sequence[str], preset: Preset | None) -> Preset:
-    """The preset that was asked for or that the header tells; raises CannotRead naming what is missing."""
-    candidates = [preset] if preset else list(presets.PRESETS.values())
-    missing = [([name for name in each.needed if name not in names], each) for each in candidates]
-    lacking, best = min(missing, key=lambda pair: len(pair[0]))
-    if lacking:
-        raise CannotRead("header_unknown", missing=", ".join(lacking), name=best.name)
-    return best
-
-
-def _row(record: Record, names: Sequence[str], preset: Preset) -> Row:
-    cells = dict(zip(names, record.cells, strict=False))
-    values, cleaned = {}, False
-    for ours, column in preset.columns.items():
-        given = cells.get(column, "")
-        values[ours] = _clean(given, ours in _LINES)
-        cleaned = cleaned or values[ours] != identity.clean_text(given).strip()
-    row, word, kind = values.pop("row"), values.pop("category"), values.pop("kind")
-    category = presets.category(word, kind)
+def _row(record: Record, header: Header) -> Row:
+    mapping = header.mapping
+    reading = Reading(mapping, dict(zip(header.names, record.cells, strict=False)))
     refusal = None
-    if record.open:
-        refusal = Refusal("open_quote", "")
-    elif any(cell.strip() for cell in record.cells[len(names) :]):
-        refusal = Refusal("row_long", "", {"found": len(record.cells), "columns": len(names)})
-    elif not row:
-        refusal = Refusal("no_row_id", "row")
-    elif not values["happened_on"]:
-        refusal = Refusal("no_date", "happened_on")
-    if refusal:
-        return Row(record.line, row, None, refusal)
-    command = ImportRepair(source=preset.source, row=row, category=category, **values)  # type: ignore[arg-type]
-    return Row(record.line, row, command, cleaned=cleaned)
+    row = ""
+    try:
+        if record.open:
+            raise Refused("open_quote")
+        if any(cell.strip() for cell in record.cells[len(header.names) :]):
+            raise Refused("row_long", found=len(record.cells), columns=len(header.names))
+        row = reading.row_id()
+        command = ImportRepair(source=mapping.source, row=row, **reading.values())
+        return Row(record.line, row, command, None, reading.cleaned, tuple(reading.dropped))
+    except Refused as refused:
+        refusal = refused.refusal
+    return Row(record.line, row or reading.given_id(), None, refusal)
 
 
-def _clean(text: str, lines: bool) -> str:
-    """``text`` with every character that could not be kept as a space; outer white space gone."""
-    kept = identity.clean_text(text)
-    if identity.text_problem(kept, len(kept), lines):
-        kept = "".join(" " if identity.text_problem(each, 1, lines) else each for each in kept)
-    return kept.strip()
+# Taking in
 
 
-def take_in(desk: Desk, rows: Sequence[Row], actor: str, progress: Callable[[int], None]) -> Report:
+def take_in(desk: Desk, sheet: Sheet, actor: str, progress: Callable[[int], None]) -> Report:
     """Give the rows' commands, a hundred in a transaction; ``progress`` hears how many rows are done.
 
     A run that is cut off leaves whole transactions; the next one takes what is missing. Raises what
@@ -209,8 +233,8 @@ def take_in(desk: Desk, rows: Sequence[Row], actor: str, progress: Callable[[int
     taken: list[Row] = []
     known = 0
     refusals: list[tuple[Row, Refusal]] = []
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
+    for start in range(0, len(sheet.rows), BATCH):
+        batch = sheet.rows[start : start + BATCH]
         given = [row for row in batch if row.command]
         answers = iter(desk.do_all([row.command for row in given], actor=actor) if given else ())
         for row in batch:
@@ -223,61 +247,11 @@ def take_in(desk: Desk, rows: Sequence[Row], actor: str, progress: Callable[[int
                 refusals.append((row, refusal))
         progress(start + len(batch))
     return Report(
+        sheet=sheet,
         taken=len(taken),
         known=known,
         incomplete=sum(row.incomplete for row in taken),
         cleaned=sum(row.cleaned for row in taken),
+        dropped=sum(bool(row.dropped) for row in taken),
         refusals=tuple(refusals),
     )
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """Counts, and every refused row: ``{"line", "row", "code", "field", "message"}``."""
-    return {
-        "total": report.total,
-        "taken": report.taken,
-        "known": report.known,
-        "incomplete": report.incomplete,
-        "cleaned": report.cleaned,
-        "refused": report.refused,
-        "refusals": [
-            {
-                "line": row.line,
-                "row": row.id,
-                "code": refusal.code,
-                "field": refusal.field,
-                "message": words.sentence(refusal.code, refusal.params),
-            }
-            for row, refusal in report.refusals
-        ],
-    }
-
-
-def report_text(report: Report) -> str:
-    """One line of counts, then the first refused rows with their reasons."""
-    lines = [
-        _(
-            "{total} rows: {taken} taken ({incomplete} incomplete, {cleaned} cleaned), "
-            "{known} were here already, {refused} refused.",
-            total=report.total,
-            taken=report.taken,
-            incomplete=report.incomplete,
-            cleaned=report.cleaned,
-            known=report.known,
-            refused=report.refused,
-        )
-    ]
-    for row, refusal in report.refusals[:LISTED]:
-        why = words.sentence(refusal.code, refusal.params)
-        column = _column(row, refusal)
-        lines.append(_("line {line}: {why}", line=row.line, why=f"{column}: {why}" if column else why))
-    if report.refused > LISTED:
-        lines.append(_("… and {count} more; --json lists all.", count=report.refused - LISTED))
-    return "\n".join(lines)
-
-
-def _column(row: Row, refusal: Refusal) -> str:
-    """The file's own name of the field that the rules refused; our refusals name what they mean."""
-    if row.command is None:
-        return ""
-    return presets.PRESETS[row.command.source].columns.get(refusal.field, refusal.field)

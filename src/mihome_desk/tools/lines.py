@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, BinaryIO, NoReturn
 
 from mihome_desk.rules import house
-from mihome_desk.rules.codec import kind_of
+from mihome_desk.rules.codec import kind_of, printable
 from mihome_desk.rules.refusal import Refused
 
 LINE_LIMIT = 1_000_000
@@ -32,15 +32,18 @@ def read_line(line: bytes) -> tuple[Any, str | None]:
     if len(line) > LINE_LIMIT:
         raise Refused("line_long", limit=LINE_LIMIT)
     try:
-        plain = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+        plain = json.loads(
+            line.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_each_field_once
+        )
     except UnicodeDecodeError:
-        raise Refused("not_json", why="UTF-8") from None
+        raise Refused("not_json_utf8") from None
     except RecursionError:
-        raise Refused("not_json", why="too deeply nested") from None
+        raise Refused("not_json_deep") from None
     except json.JSONDecodeError as error:
-        raise Refused("not_json", why=f"{error.msg}, column {error.colno}") from None
-    except ValueError as error:
-        raise Refused("not_json", why=str(error)[:80]) from None
+        raise Refused("not_json", column=error.colno) from None
+    except ValueError:
+        # Python reads no integer of more than a few thousand digits.
+        raise Refused("too_big") from None
     if not isinstance(plain, dict):
         raise Refused("not_object", found=kind_of(plain))
     command_id = plain.get("id")
@@ -50,4 +53,14 @@ def read_line(line: bytes) -> tuple[Any, str | None]:
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise Refused("not_json_number", found=name)
+
+
+def _each_field_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's fields; which of two of one name was meant, nobody knows. Raises Refused."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Refused("field_twice", printable(twice))
+    return found

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
 
 from mihome_desk import words
 from mihome_desk.db import journal
 from mihome_desk.db.views import Board
 from mihome_desk.rules.clock import Rate
 from mihome_desk.text import _
+from mihome_desk.widgets import clocks
+from mihome_desk.widgets.columns import fit
 
 if TYPE_CHECKING:
     from mihome_desk.db.dossier import Dossier
@@ -34,20 +38,26 @@ def span(day: str, month: str) -> str | None:
 
 
 def board_text(board: Board, practice: bool) -> str:
-    """The board, one ticket a line."""
+    """The board, one ticket a line, in columns by cell width."""
     lines = [_("PRACTICE — nothing here counts")] if practice else []
-    for head in board.heads:
-        parts = (
+    rows = [
+        (
             head.number,
             head.name,
             head.device,
-            words.word(words.STAGES, head.stage),
-            words.time_left(head.clock.state, head.left_ms, head.clock.elapsed, head.ticking),
+            clocks.stage_words(head),
+            head.technician,
+            clocks.burning_words(head),
         )
-        lines.append("  ".join(part for part in parts if part))
+        for head in board.heads
+    ]
+    wide = [max((cell_len(row[at]) for row in rows), default=0) for at in range(6)]
+    for row in rows:
+        cells = [fit(text, width) for text, width in zip(row[:-1], wide, strict=False)]
+        lines.append("  ".join([*cells, fit(row[-1], wide[-1], right=True)]))
     if not board.heads:
         lines.append(_("No open tickets."))
-    lines.append(rate_text("", board.rate, practice))
+    lines.append(rate_text(_("today"), board.rate, practice))
     return "\n".join(lines)
 
 
@@ -64,6 +74,23 @@ def rate_text(when: str, rate: Rate, practice: bool) -> str:
         outside=sum(rate.outside.values()),
     )
     return f"{line} ({_('PRACTICE')})" if practice else line
+
+
+def intake_text(intake: Mapping[str, int | None]) -> str:
+    """How late tickets were typed, from `db.punctuality.as_json`: beside the rate, never part of it."""
+    return _(
+        "Arrived {arrived}; from arrival to ticket {gap}, longest {gap_most}; typing {typing}, longest {typing_most}",
+        arrived=intake["arrived"],
+        gap=_clock(intake["gap_median_s"]),
+        gap_most=_clock(intake["gap_max_s"]),
+        typing=_clock(intake["typing_median_s"]),
+        typing_most=_clock(intake["typing_max_s"]),
+    )
+
+
+def _clock(seconds: int | None) -> str:
+    """Minutes and seconds, 2:21; a dash where nothing was measured."""
+    return "—" if seconds is None else f"{seconds // 60}:{seconds % 60:02}"
 
 
 def dossier_text(dossier: Dossier, local: Callable[[int], datetime]) -> str:

@@ -8,46 +8,48 @@ from typing import get_args
 
 from mihome_desk import text, words
 from mihome_desk.desk import Desk
-from mihome_desk.printing.facts import KINDS, NoSuchPaper, paper_of
-from mihome_desk.printing.render import render
+from mihome_desk.printing.gather import KINDS
+from mihome_desk.printing.outlines import MissingGlyph
+from mihome_desk.printing.render import FORMS, Width, render
 from mihome_desk.rules.paperwork import PaperKind
 from mihome_desk.rules.refusal import Refused
+from mihome_desk.settings import Settings
 
-FORMS = ("text", "escpos", "png")
-LATER_FORMS = ("pdf", "svg")
 LATER_KINDS = tuple(kind for kind in get_args(PaperKind) if kind not in KINDS)
-WIDTHS = (58, 80)
+WIDTHS: dict[str, Width] = {"58": 58, "80": 80, "a5": "a5"}
 
 
 class NotYet(Exception):
-    """A form or kind of a later version."""
+    """A kind of a later version."""
 
 
 class Impossible(Exception):
     """A choice that does not exist, as a sentence."""
 
 
-def write(desk: Desk, ticket: str, kind: str, form: str, width: int, language: str, output: Path) -> None:
+def write(
+    desk: Desk, what: str, kind: str, form: str, width: str, language: str, output: Path, settings: Settings
+) -> None:
     """Render one paper. Raises NotYet, Impossible, Refused, OSError."""
-    kind = kind.replace("-", "_").lower()
-    form = form.lower()
-    if kind in LATER_KINDS or form in LATER_FORMS:
-        raise NotYet(kind if kind in LATER_KINDS else f"--as {form}")
-    for name, value, choices in (("KIND", kind, KINDS), ("--as", form, FORMS), ("--width", width, WIDTHS)):
-        if value not in choices:
-            listed = " | ".join(str(choice) for choice in choices)
-            raise Impossible(f"{name}: {words.sentence('not_choice', {'choices': listed})}")
-    if language and language not in text.LANGUAGES:
-        listed = " | ".join(text.LANGUAGES)
-        raise Impossible(f"--language: {words.sentence('not_choice', {'choices': listed})}")
-    dossier = desk.dossier(ticket)
-    if dossier is None:
-        raise Refused("unknown_ticket", ticket=ticket[:80])
+    kind, form, width = kind.replace("-", "_").lower(), form.lower(), width.lower()
+    if kind in LATER_KINDS:
+        raise NotYet(kind)
+    widths = tuple(WIDTHS) if form == "pdf" else ("58", "80")
+    _among("KIND", kind, KINDS)
+    _among("--as", form, FORMS)
+    _among("--width", width, widths)
+    if language:
+        _among("--language", language, text.LANGUAGES)
+    paper = desk.paper(what, kind, language or text.current(), settings)
     try:
-        paper = paper_of(dossier, kind, language or text.current())
-    except NoSuchPaper as error:
-        raise Refused(str(error)) from error
-    put_file(output, render(paper, form, width))  # type: ignore[arg-type]
+        put_file(output, render(paper, form, WIDTHS[width]))  # type: ignore[arg-type]
+    except MissingGlyph as error:
+        raise Refused("missing_glyph", marks=error.marks) from error
+
+
+def _among(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise Impossible(f"{name}: {words.sentence('not_choice', {'choices': ' | '.join(choices)})}")
 
 
 def put_file(path: Path, data: bytes) -> None:

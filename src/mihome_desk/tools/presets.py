@@ -2,41 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Preset(NamedTuple):
-    """How one source's file is read.
-
-    ``columns`` maps our names to the source's column names; ``needed`` are the columns that tell
-    this source by its header. A column that is mapped but not in the file is empty.
-    """
-
-    name: str
-    source: str
-    columns: dict[str, str]
-    needed: tuple[str, ...]
-
-
-ORDS = Preset(
-    name="ords",
-    source="ords",
-    columns={
-        "row": "id",
-        "happened_on": "event_date",
-        "category": "product_category",
-        "kind": "partner_product_category",
-        "brand": "brand",
-        "model": "model",
-        "status": "repair_status",
-        "fault": "fault_type",
-        "problem": "problem",
-    },
-    needed=("id", "product_category", "brand", "repair_status", "event_date", "problem"),
-)
-"""The Open Repair Data Standard (14 columns) and its quests' files (11 columns, with a model)."""
-
-PRESETS = {ORDS.name: ORDS}
+from mihome_desk.tools.filemap import FileMap
 
 CATEGORIES = {
     "mobile": "phone",
@@ -65,3 +31,26 @@ def category(word: str, kind: str) -> str:
     if said.startswith("vacuum") and "robot" in kind.casefold():
         return "vacuum_robot"
     return "other"
+
+
+ORDS = FileMap(
+    name="ords",
+    source="ords",
+    row=("id",),
+    columns={
+        "happened_on": ("event_date",),
+        "category": ("product_category",),
+        "kind": ("partner_product_category",),
+        "brand": ("brand",),
+        "model": ("model",),
+        "status": ("repair_status",),
+        "fault": ("fault_type",),
+        "problem": ("problem",),
+    },
+    needed=("id", "product_category", "brand", "repair_status", "event_date", "problem"),
+    dates=("YYYY-MM-DD",),
+    category=category,
+)
+"""The Open Repair Data Standard (14 columns) and its quests' files (11 columns, with a model)."""
+
+PRESETS = {ORDS.name: ORDS}

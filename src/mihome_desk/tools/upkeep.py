@@ -1,46 +1,23 @@
-"""`verify`, `rebuild`, `restore` and `doctor`: care for a store from the command line and the screens."""
+"""`verify`, `rebuild`, `restore` and what `doctor` can do: care for a store from command line and screens."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from mihome_desk.db import backup, care, journal, replay
-from mihome_desk.db.care import Finding
+from mihome_desk.db import backup, care, drafts, journal, replay
 from mihome_desk.db.engine import Home, StoreTooNew
 from mihome_desk.db.founding import make_vault_key
 from mihome_desk.db.writer import Writer
 from mihome_desk.desk import Desk
-from mihome_desk.text import N_, _
+from mihome_desk.rules.refusal import Refused
+from mihome_desk.text import _
+from mihome_desk.tools.problems import problem_sentence
 
-FINDINGS = {
-    "database_whole": N_("The database file is whole."),
-    "database_damaged": N_("The database file is damaged ({found}): restore the last backup."),
-    "journal_sound": N_(
-        "The journal of {entries} entries is an unbroken chain and the tables equal its replay."
-    ),
-    "journal_unsound": N_(
-        "Something is wrong with the {entries} entries of the journal or its tables; see below."
-    ),
-    "problem": N_("{found}. Run “rebuild” when only tables differ; else restore the last backup."),
-    "rolled_back": N_(
-        "An older database was put back: entry {seq} was written here once. "
-        "Go on with “doctor --accept-rollback REASON”, or restore the newest backup."
-    ),
-    "not_rolled_back": N_("The database is not older than what was written here."),
-    "witness_near": N_("Witness beside the database: {path}"),
-    "witness_far": N_("Witness in the user's state folder: {path}"),
-    "vault_key": N_("The key of the drafts is in its place; {drafts} drafts wait."),
-    "vault_key_lost": N_(
-        "The key of the drafts is missing; {drafts} drafts cannot be read. Tickets are not affected."
-    ),
-    "sqlite_fixed": N_("SQLite {version} has the fix for the rare WAL-reset fault."),
-    "sqlite_old": N_(
-        "SQLite {version} has a rare WAL-reset fault; only this program's lock keeps it away. A newer Python brings a newer SQLite."
-    ),
-}
+WRONG_PIN_S = 1.0
 
 
 class CannotRestore(Exception):
@@ -64,14 +41,18 @@ def rebuild(desk: Desk, progress: Callable[[int], None]) -> int:
     return count
 
 
-def examine(desk: Desk) -> list[Finding]:
-    """The doctor's findings."""
-    return desk.ask(lambda conn: care.examine(conn, desk.home, desk.store.uid, desk.witnesses))
+def new_key(home: Home) -> bool:
+    """A new key for drafts and unlock codes where the old one is missing or damaged; False where it is sound.
 
-
-def finding_sentence(finding: Finding) -> str:
-    """A finding in words."""
-    return _(FINDINGS[finding.code], **finding.params)
+    What the old key sealed stays, in case it is found. Raises OSError.
+    """
+    with suppress(drafts.VaultKeyLost):
+        drafts.read_key(home.vault_key)
+        return False
+    if home.vault_key.exists():
+        home.vault_key.replace(home.vault_key.with_name(f"vault.key.before-{_stamp()}"))
+    make_vault_key(home)
+    return True
 
 
 def accept_rollback(desk: Desk, reason: str, pin: str, actor: str) -> bool:
@@ -82,8 +63,11 @@ def accept_rollback(desk: Desk, reason: str, pin: str, actor: str) -> bool:
     desk.rolled_back = None
     try:
         _branch(desk, "rollback", reason, pin, actor)
-    except BaseException:
+    except BaseException as error:
         desk.rolled_back = rolled_back
+        if isinstance(error, Refused) and error.refusal.code == "bad_pin":
+            # Such a store takes no entries: nothing could count the tries, so each takes its time.
+            time.sleep(WRONG_PIN_S)
         raise
     return True
 
@@ -105,14 +89,22 @@ def _has(conn: sqlite3.Connection, head: journal.Head) -> bool:
     return conn.execute(sql, tuple(head)).fetchone() is not None
 
 
+def _stamp() -> str:
+    return time.strftime("%Y%m%d-%H%M%S")
+
+
 def restore(folder: Path, source: Path, actor: str, open_desk: Callable[[Path], Desk]) -> None:
     """Put a backup back and open a new branch from it. Raises CannotRestore, StoreBusy."""
     home = Home(folder)
     try:
-        backup.put_back(home, source, time.strftime("%Y%m%d-%H%M%S"))
+        backup.put_back(home, source, _stamp())
     except backup.BadBackup as error:
         raise CannotRestore(
-            _("{source} cannot be put back: {why}. Nothing was changed.", source=source, why=error)
+            _(
+                "{source} cannot be put back: {why}. Nothing was changed.",
+                source=source,
+                why=problem_sentence(str(error)),
+            )
         ) from error
     except StoreTooNew as error:
         raise CannotRestore(

@@ -28,7 +28,7 @@ class UiCommand(NamedTuple):
 
 
 def _app(id: str, key: str, spelled: str, label: str, tooltip: str) -> UiCommand:
-    return UiCommand(id, key, spelled, label, tooltip, f"app.{id}")
+    return UiCommand(id, key, spelled, label, tooltip, f"app.go('{id}')")
 
 
 HELP = _app("help", "f1", "F1", N_("Help"), N_("Explain this screen and its keys"))
@@ -46,9 +46,15 @@ HAND_OVER = _app(
 PRINT = _app("print", "f9", "F9", N_("Paper"), N_("Show and print this ticket's paper"))
 PALETTE = _app("palette", "f10", "F10", N_("More"), N_("Every command by name"))
 ARRIVE = _app("arrive", "ctrl+o", "Ctrl+O", N_("Arrival"), N_("Somebody came in: a queue number"))
-LANGUAGE = _app("language", "ctrl+l", "Ctrl+L", N_("中文/EN"), N_("Switch between Chinese and English"))
-THEME = _app("theme", "ctrl+t", "Ctrl+T", N_("Light/dark"), N_("Switch between light and dark"))
-QUIT = _app("quit_desk", "ctrl+q", "Ctrl+Q", N_("Quit"), N_("Close the counter; drafts stay"))
+LANGUAGE = UiCommand(
+    "language", "ctrl+l", "Ctrl+L", N_("中文/EN"), N_("Switch between Chinese and English"), "app.language"
+)
+THEME = UiCommand(
+    "theme", "ctrl+t", "Ctrl+T", N_("Look"), N_("Dark, light, and both with high contrast"), "app.theme"
+)
+QUIT = UiCommand(
+    "quit_desk", "ctrl+q", "Ctrl+Q", N_("Quit"), N_("Close the counter; drafts stay"), "app.quit_desk"
+)
 
 EVERYWHERE = (
     HELP,
@@ -69,6 +75,9 @@ EVERYWHERE = (
 # Terminals keep F1, F10 and F11 for themselves; Ctrl+G then a digit is F1 to F10 everywhere.
 PREFIX = "ctrl+g"
 BY_DIGIT = dict(zip("1234567890", EVERYWHERE, strict=False))
+# What scanners end a scan with: CR, LF or Tab.
+CARRIAGE_RETURN, LINE_FEED = "enter", "ctrl+j"
+SUFFIXES = frozenset({CARRIAGE_RETURN, LINE_FEED, "tab"})
 
 BACK = UiCommand(
     "back", "escape", "Esc", N_("Back"), N_("Back to where you came from; nothing is lost"), "back"
@@ -76,14 +85,57 @@ BACK = UiCommand(
 SAVE = UiCommand("save", "ctrl+s", "Ctrl+S", N_("Save"), N_("Save this form"), "save")
 OPEN = UiCommand("open", "enter", "Enter", N_("Open"), N_("Open the ticket in focus"), "open")
 NEXT = UiCommand("next", "enter", "Enter", N_("Next step"), N_("Do what this ticket needs next"), "next")
-TELL = UiCommand("tell", "t", "T", N_("Told"), N_("The customer was told that it is ready"), "tell")
-NOTE = UiCommand("note", "n", "N", N_("Note"), N_("Add a note to this ticket"), "note")
-WITHDRAW = UiCommand(
-    "withdraw", "w", "W", N_("Withdraw"), N_("The customer takes the device back unrepaired"), "withdraw"
+
+
+def _small(id: str, key: str, label: str, tooltip: str, command: str) -> UiCommand:
+    return UiCommand(id, key, key.upper(), label, tooltip, f"small('{command}')")
+
+
+TELL = _small("tell", "t", N_("Told"), N_("The customer was told that it is ready"), "tell_customer")
+NOTE = _small("note", "n", N_("Note"), N_("Add a note to this ticket"), "note")
+WITHDRAW = _small(
+    "withdraw", "w", N_("Withdraw"), N_("The customer takes the device back unrepaired"), "withdraw"
 )
-REOPEN = UiCommand("reopen", "o", "O", N_("Reopen"), N_("Strike the completion; the clock runs on"), "reopen")
-PROGRAMME = UiCommand("programme", "p", "P", N_("Programme"), N_("Go on as another programme"), "programme")
-VOID = UiCommand("void", "v", "V", N_("Void"), N_("This ticket should not exist; a manager signs"), "void")
+REOPEN = _small("reopen", "o", N_("Reopen"), N_("Strike the completion; the clock runs on"), "reopen")
+PROGRAMME = _small("programme", "p", N_("Programme"), N_("Go on as another programme"), "change_programme")
+VOID = _small("void", "v", N_("Void"), N_("This ticket should not exist; a manager signs"), "void")
+CORRECT = _small(
+    "correct", "c", N_("Correct"), N_("A fact of this ticket is wrong: say what is right"), "correct"
+)
+ADD_FAULT = _small("add_fault", "a", N_("Fault +"), N_("The device has one more fault"), "add_fault")
+ASSIGN = _small("assign", "g", N_("Assign"), N_("Another technician takes this ticket"), "assign")
+WAITING = _small(
+    "waiting", "h", N_("Wait"), N_("Wait for parts or for the customer, or go on after it"), "wait"
+)
+MOVE = _small("move", "m", N_("Place"), N_("The device lies somewhere else now"), "move")
+REISSUE = _small(
+    "reissue", "r", N_("New slip"), N_("A new slip; the old one proves nothing any more"), "reissue_slip"
+)
+MONEY_BACK = _small("money_back", "b", N_("Refund"), N_("Give money back to the customer"), "refund_payment")
+UNLOCK = _small(
+    "unlock", "u", N_("Unlock"), N_("Keep or read the code that unlocks the device"), "read_unlock"
+)
+CALL = _small(
+    "call", "k", N_("Call"), N_("Show the phone number for a minute; its purpose is kept"), "call_customer"
+)
+# In the order of their use; each by the command that it leads to.
+SMALL_STEPS = {
+    "tell_customer": TELL,
+    "call_customer": CALL,
+    "note": NOTE,
+    "correct": CORRECT,
+    "wait": WAITING,
+    "assign": ASSIGN,
+    "move": MOVE,
+    "add_fault": ADD_FAULT,
+    "read_unlock": UNLOCK,
+    "withdraw": WITHDRAW,
+    "reopen": REOPEN,
+    "refund_payment": MONEY_BACK,
+    "reissue_slip": REISSUE,
+    "change_programme": PROGRAMME,
+    "void": VOID,
+}
 PASS = UiCommand("pass", "1", "1", N_("Pass"), N_("This item works"), "answer('pass')")
 FAIL = UiCommand("fail", "2", "2", N_("Fail"), N_("This item does not work"), "answer('fail')")
 UNTESTED = UiCommand(
@@ -98,19 +150,35 @@ DEAD = UiCommand(
     "d",
     "D",
     N_("Dead device"),
-    N_("It cannot be switched on: the rest cannot be tested"),
-    "rest('untestable')",
+    N_("It cannot be switched on: the short list, and back"),
+    "dead",
 )
 UNANSWER = UiCommand(
-    "unanswer", "backspace", "⌫", N_("Take back"), N_("Take the last answer back"), "unanswer"
+    "unanswer", "backspace", "Bksp", N_("Take back"), N_("Take the last answer back"), "unanswer"
 )
 ADD = UiCommand("add", "enter", "Enter", N_("Add line"), N_("Add this line to the quote"), "add")
 REMOVE = UiCommand(
     "remove", "ctrl+d", "Ctrl+D", N_("Drop line"), N_("Take the last line out of the quote"), "remove"
 )
+LOST_SLIP = UiCommand(
+    "lost_slip",
+    "ctrl+e",
+    "Ctrl+E",
+    N_("No slip"),
+    N_("The slip is lost: print the form, see an ID, a manager signs"),
+    "lost_slip",
+)
+GIVE_BACK = UiCommand(
+    "give_back", "ctrl+r", "Ctrl+R", N_("Refund"), N_("Give back what was paid too much"), "give_back"
+)
 PRINT_NOW = UiCommand("print_now", "enter", "Enter", N_("Print"), N_("Print this paper"), "print_now")
 WIDTH = UiCommand("width", "w", "W", N_("58/80 mm"), N_("The other paper width"), "width")
 CODE = UiCommand("code", "q", "Q", N_("QR code"), N_("The QR code alone, to be photographed"), "code")
+PDF = UiCommand("pdf", "p", "P", N_("A5 PDF"), N_("Write it as a PDF for the office printer"), "pdf")
+CHOOSE_PAPER = UiCommand(
+    "choose_paper", "1", "1-9", N_("Which"), N_("Another paper of this ticket, by its digit"), "choose(1)"
+)
+PAPER_DIGITS = [Binding(str(digit), f"choose({digit})", show=False) for digit in range(2, 10)]
 EMPTY_FORM = UiCommand(
     "empty_form",
     "ctrl+d",
@@ -119,8 +187,159 @@ EMPTY_FORM = UiCommand(
     N_("Throw this draft away and begin with an empty form"),
     "empty",
 )
+ANOTHER = UiCommand(
+    "another",
+    "ctrl+n",
+    "Ctrl+N",
+    N_("Next one"),
+    N_("Put this customer aside and begin with another; the draft stays"),
+    "another",
+)
+DRAFTS = UiCommand(
+    "drafts", "ctrl+k", "Ctrl+K", N_("Drafts"), N_("All unfinished intakes, to go on with one"), "drafts"
+)
+PHOTO = UiCommand(
+    "photo", "ctrl+p", "Ctrl+P", N_("Photo"), N_("Take the newest picture of the photo folder"), "photo"
+)
+PROPOSAL = UiCommand(
+    "proposal",
+    "ctrl+y",
+    "Ctrl+Y",
+    N_("Tomorrow"),
+    N_("It is late: standard repair, promised for tomorrow noon"),
+    "proposal",
+)
+ARRIVALS = _app(
+    "arrivals", "a", "A", N_("Queue"), N_("Who came in and waits; close a visit without a repair")
+)
+TAKE = UiCommand("take", "enter", "Enter", N_("Take in"), N_("Begin the intake of who is in focus"), "take")
+CONSULTED = UiCommand(
+    "consulted", "1", "1", N_("Advice"), N_("Only wanted advice; the visit is closed"), "close('consulted')"
+)
+BOUGHT = UiCommand(
+    "bought", "2", "2", N_("Bought"), N_("Bought something; the visit is closed"), "close('bought')"
+)
+GONE = UiCommand(
+    "gone", "3", "3", N_("Left"), N_("Left without a word; the visit is closed"), "close('left')"
+)
+DROP_DRAFT = UiCommand("drop_draft", "delete", "Del", N_("Drop"), N_("Throw the draft in focus away"), "drop")
+
+
+def _part(id: str, digit: str, label: str, tooltip: str) -> UiCommand:
+    return UiCommand(id, digit, digit, label, tooltip, f"part('{id}')")
+
+
+# The parts of the board, by the names of `desk.FILTERS`.
+BOARD_PARTS = {
+    command.id: command
+    for command in (
+        _part("all", "1", N_("All"), N_("Every device in the house")),
+        _part("mine", "2", N_("Mine"), N_("What is assigned to whoever works at this counter")),
+        _part("to_quote", "3", N_("To quote"), N_("What the customer has not said yes to yet")),
+        _part(
+            "in_repair", "4", N_("At work"), N_("What is approved, in repair, waiting for parts or tested")
+        ),
+        _part("to_collect", "5", N_("Finished"), N_("What is finished and waits for its customer")),
+        _part("over_time", "6", N_("Late"), N_("Whatever is past its hour, its promise or its storage")),
+    )
+}
+NEXT_CHANGED = UiCommand(
+    "next_changed",
+    "n",
+    "N",
+    N_("Changed"),
+    N_("Go to the next ticket that somebody else changed"),
+    "next_changed",
+)
+BELL = UiCommand(
+    "bell", "b", "B", N_("Bell"), N_("Ring at ten minutes left and at zero, or keep quiet"), "switch_bell"
+)
+
+
+def _quiet(**moves: str) -> list[Binding]:
+    """Keys that every clerk tries without being told: they stand under F1, not in the key line."""
+    return [Binding(key, action, show=False) for key, action in moves.items()]
+
+
+# Fields of a form, one of a few values, a list, a text that is longer than its place.
+FIELD_MOVES = _quiet(down="app.focus_next", up="app.focus_previous")
+CHOICE_MOVES = [*_quiet(left="step(-1)", right="step(1)", space="step(1)", enter="enter")]
+LIST_MOVES = _quiet(
+    up="move(-1)",
+    down="move(1)",
+    pageup="page(-1)",
+    pagedown="page(1)",
+    home="edge(0)",
+    end="edge(1)",
+    enter="choose",
+)
+
+
+def scroll_moves(action: str) -> list[Binding]:
+    """Keys that scroll by lines and pages through an action that takes the number of lines."""
+    return _quiet(
+        down=f"{action}(1)",
+        up=f"{action}(-1)",
+        pagedown=f"{action}(12)",
+        space=f"{action}(12)",
+        pageup=f"{action}(-12)",
+    )
+
+
+def list_from_field(action: str) -> list[Binding]:
+    """↑ ↓ move a list while the cursor stays in a field."""
+    return [
+        Binding("down", f"{action}(1)", show=False, priority=True),
+        Binding("up", f"{action}(-1)", show=False, priority=True),
+    ]
 
 
 def everywhere_bindings() -> list[Binding]:
     """Bindings of the app; function keys reach it through dialogs and fields alike."""
     return [command.binding(priority=True) for command in EVERYWHERE]
+
+
+def quiet(key: str, action: str) -> Binding:
+    """A key that needs no words: moving, going on, going back."""
+    return Binding(key, action, show=False)
+
+
+ASK_KEYS = (
+    quiet("escape", "cancel"),
+    quiet("ctrl+s", "answer"),
+    quiet("down", "app.focus_next"),
+    quiet("up", "app.focus_previous"),
+)
+CONFIRM_KEYS = (
+    quiet("escape", "no"),
+    quiet("enter", "yes"),
+    quiet("down,pagedown", "scroll_words(4)"),
+    quiet("up,pageup", "scroll_words(-4)"),
+)
+PICK_KEYS = (
+    quiet("escape", "cancel"),
+    quiet("down", "move(1)"),
+    quiet("up", "move(-1)"),
+    quiet("pagedown", "move(10)"),
+    quiet("pageup", "move(-10)"),
+)
+REVEAL_KEYS = (quiet("escape,enter,space", "hide"),)
+CHECK_LIST_KEYS = (
+    quiet("up", "move(-1)"),
+    quiet("down,enter", "move(1)"),
+    quiet("pageup", "move(-10)"),
+    quiet("pagedown", "move(10)"),
+    quiet("home", "move(-999)"),
+    quiet("end", "move(999)"),
+)
+INTAKE_KEYS = (
+    quiet("down", "onward(1)"),
+    quiet("up", "onward(-1)"),
+    quiet("tab", "take_and_go"),
+)
+CHOOSER_KEYS = (quiet("up", "move(-1)"), quiet("down", "move(1)"), quiet("enter", "pick"))
+DRAFT_LIST_KEYS = (
+    quiet("escape", "cancel"),
+    quiet("ctrl+n", "new"),
+    *(command.binding() for command in (DROP_DRAFT,)),
+)

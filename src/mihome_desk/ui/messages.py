@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from mihome_desk.ui.line import Line
+from mihome_desk.ui.scan import Scan
+
 
 class TicketChosen(Message):
     """Show this ticket (id)."""
@@ -31,12 +34,21 @@ class PaperWanted(Message):
         self.kind = kind
 
 
-class Scanned(Message):
-    """A scanner sent a slip's token while no field had focus."""
+class IntakeWanted(Message):
+    """Take in the customer who waits under this queue number."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, arrival: int) -> None:
         super().__init__()
-        self.text = text
+        self.arrival = arrival
+
+
+class Scanned(Message):
+    """A scanner sent something; ``line`` is the field that had the focus, which is as it was before."""
+
+    def __init__(self, scan: Scan, line: Line | None) -> None:
+        super().__init__()
+        self.scan = scan
+        self.line = line
 
 
 class StoreReady(Message):

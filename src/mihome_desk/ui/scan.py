@@ -1,52 +1,141 @@
-"""A scanner types like a keyboard, only faster: keep its characters from pressing single keys.
+"""What a scanner sends, told from what a hand types: by shape, and by speed as the second witness.
 
-Keys are held back only where no text field has focus, for 30 ms; what is then alone was a key, what
-came in a run is a scan and goes to the app as one text.
+A scanner types like a keyboard, so speed alone proves nothing: a held key repeats as fast, and an input
+method commits a whole word at once. A scan is a shape that we know, typed faster than any hand.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
-from textual.app import App
-from textual.events import Key
-from textual.timer import Timer
-from textual.widgets import Input
+from mihome_desk.rules import identity
 
-from mihome_desk.ui.messages import Scanned
+GAP_S = 0.04
+"""A pause that no scanner makes between two characters, and no hand stays under between two keys for long."""
 
-HOLD_S = 0.03
-SHORTEST_SCAN = 8
+SHORTEST = 8
+PER_KEY_S = 0.035
+STALL_S = 0.25
+"""How long a busy machine may stop in the middle of a scan."""
+
+LONGEST = 240
+"""Strokes that are kept: a token behind the longest prefix, and a little typing before it."""
+
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("、"): ord("/")}
+_DIGITS = re.compile(r"[0-9]+\Z")
+_LABEL = re.compile(r"(?:IMEI|MEID|SN|S/N)\s?[12]?\s?[:/]?\s?\Z", re.IGNORECASE)
+_SN = re.compile(r"(?:[0-9]{5}/[0-9A-Z]{6,14}|(?=(?:.*[A-Z]){2})(?=(?:.*[0-9]){4})[0-9A-Z]{12,20})\Z")
+_WORD = re.compile(r"[0-9A-Za-z/]+\Z")
 
 
-class ScanHold:
-    """Collects printable keys while no text field has focus."""
+class Scan(NamedTuple):
+    """What a scanner sent: its shape, and the text with full-width characters folded."""
 
-    def __init__(self, app: App[Any]) -> None:
-        self._app = app
-        self._held: list[Key] = []
-        self._timer: Timer | None = None
+    kind: Literal["token", "barcode", "imei", "sn", "other"]
+    text: str
 
-    def takes(self, event: Key) -> bool:
-        """Whether this key is held back; it comes again, or becomes part of a scan."""
-        if getattr(event, "released", False) or isinstance(self._app.focused, Input):
-            return False
-        ends = event.key in {"enter", "tab"} and len(self._held) >= SHORTEST_SCAN
-        if not ends and not (event.character and event.is_printable):
-            return False
-        self._held.append(event)
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self._app.set_timer(HOLD_S, self._let_go)
+
+class Stroke(NamedTuple):
+    """One printable key and when the terminal delivered it, in seconds of a monotonic clock."""
+
+    character: str
+    at: float
+
+
+class Found(NamedTuple):
+    """A scan at the end of some strokes, and the index of its first one."""
+
+    start: int
+    scan: Scan
+
+
+def find_scan(strokes: Sequence[Stroke], *, any_shape: bool = False) -> Found | None:
+    """The scan that the strokes end with, or None where they are typing.
+
+    ``any_shape`` takes any run that no hand could type: used where no text field could receive it.
+    """
+    if len(strokes) < SHORTEST:
+        return None
+    text = "".join(stroke.character for stroke in strokes).translate(_FOLD)
+    found = _token(strokes, text) or _number(strokes, text) or _serial(strokes, text)
+    if found is None and any_shape:
+        start = _run_start(strokes, len(strokes) - 1)
+        run = text[start:]
+        hasty = strokes[-1].at - strokes[start].at <= len(run) * PER_KEY_S / 2
+        if len(run) >= SHORTEST and len(set(run)) > 1 and hasty:
+            found = Found(start, Scan("other", run.strip()))
+    return found
+
+
+def _token(strokes: Sequence[Stroke], text: str) -> Found | None:
+    """Our slip: 95 digits of our format at the end; what an input method left of the link before them goes along."""
+    start = len(text) - identity.TOKEN_DIGITS
+    digits = text[start:] if start >= 0 else ""
+    whole = digits.startswith(identity.TOKEN_FORMAT) and digits.isdecimal()
+    if not whole or not _fast(strokes, start):
+        return None
+    return Found(_run_start(strokes, start), Scan("token", digits))
+
+
+def _number(strokes: Sequence[Stroke], text: str) -> Found | None:
+    """Exactly 15 digits with an IMEI's check digit, or the 12 of a slip's barcode."""
+    digits = _DIGITS.search(text)
+    if digits is None:
+        return None
+    for length in (15, 12):
+        start = len(text) - length
+        if start < digits.start() or not _begins(strokes, text, start):
+            continue
+        number = text[start:]
+        if not _fast(strokes, start) or len(set(number)) < 4:
+            continue
+        if length == 15 and identity.imei_problem(number) is None:
+            return Found(_with_label(strokes, text, start), Scan("imei", number))
+        if length == 12 and identity.number_from_barcode(number):
+            return Found(start, Scan("barcode", number))
+    return None
+
+
+def _serial(strokes: Sequence[Stroke], text: str) -> Found | None:
+    """A serial number as makers print it: in capitals, or with the slash. Words in small letters are typing."""
+    word = _WORD.search(text)
+    if word is None:
+        return None
+    start = max(word.start(), _run_start(strokes, len(strokes) - 1))
+    number = text[start:]
+    if not _SN.match(number) or len(set(number)) < 4 or not _fast(strokes, start):
+        return None
+    return Found(_with_label(strokes, text, start), Scan("sn", number))
+
+
+def _is_code(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _begins(strokes: Sequence[Stroke], text: str, start: int) -> bool:
+    """Whether a number may begin here: nothing of the same kind right before it, or a pause."""
+    if start == 0 or strokes[start].at - strokes[start - 1].at >= GAP_S:
         return True
+    return not _is_code(text[start - 1]) or _LABEL.search(text[:start]) is not None
 
-    async def _let_go(self) -> None:
-        held, self._held, self._timer = self._held, [], None
-        printable = [key for key in held if key.is_printable]
-        if len(printable) >= SHORTEST_SCAN and len({key.character for key in printable}) > 1:
-            self._app.post_message(Scanned("".join(key.character or "" for key in printable)))
-            return
-        for key in held:
-            again = Key(key.key, key.character)
-            again.released = True  # type: ignore[attr-defined]
-            self._app.post_message(again)
+
+def _with_label(strokes: Sequence[Stroke], text: str, start: int) -> int:
+    """A label that some boxes print into the code, ``IMEI:`` before the digits, belongs to the scan."""
+    label = _LABEL.search(text[:start])
+    run = _run_start(strokes, start)
+    return label.start() if label and label.start() >= run else start
+
+
+def _run_start(strokes: Sequence[Stroke], at: int) -> int:
+    """The first stroke of the run without a pause that the stroke ``at`` belongs to."""
+    while at and strokes[at].at - strokes[at - 1].at < GAP_S:
+        at -= 1
+    return at
+
+
+def _fast(strokes: Sequence[Stroke], start: int) -> bool:
+    """Whether the strokes from ``start`` on came faster than a hand types, one stall allowed."""
+    count = len(strokes) - start
+    return strokes[-1].at - strokes[start].at <= count * PER_KEY_S + STALL_S

@@ -1,4 +1,4 @@
-"""Two themes, one accent: orange for the current thing and the next step, and nothing else."""
+"""Two themes, each also with high contrast; one accent: orange for the current thing and the next step."""
 
 from __future__ import annotations
 
@@ -54,4 +54,60 @@ LIGHT = Theme(
         "block-cursor-text-style": "none",
     },
 )
-THEMES = {"dark": DARK, "light": LIGHT}
+DARK_HIGH = Theme(
+    name="desk-dark-high",
+    primary="#FF8C3A",
+    secondary="#FFFFFF",
+    accent="#FF8C3A",
+    warning="#FFD75F",
+    error="#FF8080",
+    success="#8CFF8C",
+    foreground="#FFFFFF",
+    background="#000000",
+    surface="#000000",
+    panel="#2E2E2E",
+    dark=True,
+    variables={
+        **DARK.variables,
+        "quiet": "#D8D8D8",
+        "scrollbar": "#FFFFFF",
+        "scrollbar-background": "#2E2E2E",
+        "input-cursor-background": "#FFFFFF",
+        "input-selection-background": "#FF8C3A 60%",
+    },
+)
+LIGHT_HIGH = Theme(
+    name="desk-light-high",
+    primary="#7A2E00",
+    secondary="#000000",
+    accent="#7A2E00",
+    warning="#5C3B00",
+    error="#8C0000",
+    success="#004D1A",
+    foreground="#000000",
+    background="#FFFFFF",
+    surface="#FFFFFF",
+    panel="#D6D6D6",
+    dark=False,
+    variables={
+        **LIGHT.variables,
+        "quiet": "#2B2B2B",
+        "scrollbar": "#000000",
+        "scrollbar-background": "#D6D6D6",
+        "input-cursor-background": "#000000",
+        "input-selection-background": "#FF6900 50%",
+    },
+)
+# By the settings `theme` and `contrast`, in the order in which the key goes through them.
+THEMES = {
+    ("dark", "normal"): DARK,
+    ("light", "normal"): LIGHT,
+    ("dark", "high"): DARK_HIGH,
+    ("light", "high"): LIGHT_HIGH,
+}
+
+
+def theme_after(theme: str, contrast: str) -> tuple[str, str]:
+    """The look that follows."""
+    looks = list(THEMES)
+    return looks[(looks.index((theme, contrast)) + 1) % len(looks)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mihome_desk.desk import RolledBack, StoreBusy, VaultKeyLost
 from mihome_desk.text import _
+from mihome_desk.words import reason
 
 
 def sentence_of(error: BaseException) -> str:
@@ -19,4 +20,4 @@ def sentence_of(error: BaseException) -> str:
         return _(
             "The key of the drafts is missing: unfinished forms cannot be read. Tickets are not affected."
         )
-    return _("That could not be written ({why}). Nothing is lost: please try again.", why=error)
+    return _("That could not be written ({why}). Nothing is lost: please try again.", why=reason(error))

@@ -34,9 +34,9 @@ class TopLine(Widget):
             )
             left.append(" ")
         left.append(self.title, style="bold")
-        room = self.size.width - cell_len(right.plain) - 1
-        left.truncate(max(0, room), overflow="ellipsis")
-        left.append(" " * max(1, self.size.width - cell_len(left.plain) - cell_len(right.plain)))
+        width = self.content_size.width
+        left.truncate(max(0, width - cell_len(right.plain) - 2), overflow="ellipsis")
+        left.append(" " * max(2, width - cell_len(left.plain) - cell_len(right.plain)))
         return left + right
 
     def _hex(self, name: str) -> str:

@@ -1,13 +1,12 @@
-"""A checklist: items in order of need, one key per answer."""
+"""A checklist: items in order of need, one key per answer, an earlier list beside it where there is one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,33 +15,43 @@ from textual.strip import Strip
 
 from mihome_desk import words
 from mihome_desk.text import _
+from mihome_desk.ui import keys
 from mihome_desk.widgets.columns import fit
 
 SIGNS = {"pass": "✓", "fail": "✗", "untested": "?", "not_fitted": "–", "untestable": "…"}
 COLOURS = {"pass": "success", "fail": "error"}
+COMPLAINT = "◆"
+"""Beside an item that belongs to what the customer complains of."""
 
 
 class CheckRow(NamedTuple):
-    """One item: its code, its words, how it is done, why it is asked here, and its group's heading."""
+    """One item: its code, its words, how it is done, its group's heading, whether the complaint asks for it."""
 
     code: str
     label: str
     how: str
     group: str
+    asked: bool = False
+
+
+class Before(NamedTuple):
+    """The list that stands beside this one: both names, its answers, which were only covered in bulk."""
+
+    name: str
+    own_name: str
+    answers: Mapping[str, str]
+    bulk: Collection[str] = ()
+
+    def proves(self, code: str) -> bool:
+        """Whether the item passed by itself then."""
+        return self.answers.get(code) == "pass" and code not in self.bulk
 
 
 class CheckList(ScrollView, can_focus=True):
     """Items with their answers; the one in focus is answered by a digit."""
 
     DEFAULT_CSS = "CheckList { height: 1fr; background: $background; }"
-    BINDINGS = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down,enter", "move(1)", show=False),
-        Binding("pageup", "move(-10)", show=False),
-        Binding("pagedown", "move(10)", show=False),
-        Binding("home", "move(-999)", show=False),
-        Binding("end", "move(999)", show=False),
-    ]
+    BINDINGS = [*keys.CHECK_LIST_KEYS]
     cursor = reactive(0)
 
     class Moved(Message):
@@ -53,11 +62,26 @@ class CheckList(ScrollView, can_focus=True):
         self.rows = tuple(rows)
         self.answers: dict[str, str] = {}
         self.bulk: set[str] = set()
+        self.before: Before | None = None
         self._lines: list[int | str] = []
 
-    def show(self, rows: Sequence[CheckRow], answers: dict[str, str], bulk: set[str]) -> None:
-        """Other items or answers; the cursor goes to the first open one."""
-        self.rows, self.answers, self.bulk = tuple(rows), dict(answers), set(bulk)
+    def show(
+        self,
+        rows: Sequence[CheckRow],
+        answers: Mapping[str, str],
+        bulk: Collection[str],
+        before: Before | None = None,
+        *,
+        at: int | None = None,
+    ) -> None:
+        """Other items or answers; the cursor goes to the first open one where ``at`` names none."""
+        self.answers, self.bulk, self.before = dict(answers), set(bulk), before
+        self.show_rows(rows)
+        self.cursor = self.first_open() if at is None else at
+
+    def show_rows(self, rows: Sequence[CheckRow]) -> None:
+        """Other items with the answers that are there."""
+        self.rows = tuple(rows)
         self._lines = []
         group = None
         for at, row in enumerate(self.rows):
@@ -66,7 +90,7 @@ class CheckList(ScrollView, can_focus=True):
                 self._lines.append(group)
             self._lines.append(at)
         self.virtual_size = Size(0, len(self._lines))
-        self.cursor = self.first_open()
+        self.cursor = max(0, min(self.cursor, len(self.rows) - 1))
         self.refresh()
 
     def first_open(self) -> int:
@@ -79,6 +103,10 @@ class CheckList(ScrollView, can_focus=True):
     def item(self) -> CheckRow | None:
         """The item in focus."""
         return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+
+    def worse(self, code: str) -> bool:
+        """Whether an item worked before, proven by itself, and fails now."""
+        return self.before is not None and self.before.proves(code) and self.answers.get(code) == "fail"
 
     def answer(self, answer: str) -> None:
         """Answer the item in focus and go on."""
@@ -106,34 +134,64 @@ class CheckList(ScrollView, can_focus=True):
         self.refresh()
         if self.is_mounted and self.cursor in self._lines:
             y = self._lines.index(self.cursor)
-            self.scroll_to_region(Region(0, max(0, y - 1), 1, 3), animate=False, force=True)
+            top = y - 1 if self.cursor else 0
+            self.scroll_to_region(Region(0, max(0, top), 1, 3), animate=False, force=True)
             self.post_message(self.Moved())
 
     def render_line(self, y: int) -> Strip:
         """A heading or an item."""
-        variables = self.app.theme_variables
+        variables, width = self.app.theme_variables, self.size.width
         at = y + self.scroll_offset.y
         base = Style(bgcolor=variables["background"], color=variables["foreground"])
-        width = self.size.width
         if at >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[at]
         if isinstance(line, str):
-            return Strip(
-                [Segment("  " + _(line), base + Style(color=variables["quiet"]))]
-            ).adjust_cell_length(width, base)
-        row, focused = self.rows[line], line == self.cursor
-        if focused:
-            base = Style(bgcolor=variables["panel"], color=variables["foreground"], bold=True)
-        answer = self.answers.get(row.code, "")
-        said = f"{SIGNS[answer]} {words.word(words.ANSWERS, answer)}" if answer else "·"
-        if row.code in self.bulk:
-            said += f" ({_('in bulk')})"
-        answer_style = base + Style(color=variables[COLOURS.get(answer, "quiet")])
+            segments = self._heading(line, base + Style(color=variables["quiet"]))
+        else:
+            if line == self.cursor:
+                base = Style(bgcolor=variables["panel"], color=variables["foreground"], bold=True)
+            segments = self._item(self.rows[line], line == self.cursor, base)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _columns(self) -> tuple[int, int, int]:
+        """Cells for the label, the list beside, and this list."""
+        before = 18 if self.before else 0
+        return max(10, self.size.width - 32 - before), before, 20
+
+    def _heading(self, name: str, style: Style) -> list[Segment]:
+        label, before, own = self._columns()
+        parts = [Segment("  " + fit(_(name), label + 6), style)]
+        if self.before:
+            names = fit(_(self.before.name), before - 2) + "  " + fit(_(self.before.own_name), own)
+            parts.append(Segment("  " + names, style))
+        return parts
+
+    def _item(self, row: CheckRow, focused: bool, base: Style) -> list[Segment]:
+        variables = self.app.theme_variables
+        label, before, own = self._columns()
+        quiet = base + Style(color=variables["quiet"])
+        sign = Segment(COMPLAINT if row.asked else " ", base + Style(color=variables["warning"]))
         segments = [
             Segment("▌ " if focused else "  ", base + Style(color=variables["primary"])),
-            Segment(fit(row.code, 6), base + Style(color=variables["quiet"])),
-            Segment(fit(row.label, max(10, width - 32)), base),
-            Segment("  " + fit(said, 20), answer_style),
+            Segment(fit(row.code, 5), quiet),
+            sign,
+            Segment(" " + fit(row.label, label - 1), base),
         ]
-        return Strip(segments).adjust_cell_length(width, base)
+        if self.before:
+            then = said_of(self.before.answers.get(row.code, ""), row.code in self.before.bulk)
+            segments.append(Segment("  " + fit(then, before - 2), quiet))
+        answer = self.answers.get(row.code, "")
+        now = said_of(answer, row.code in self.bulk)
+        if self.worse(row.code):
+            now = f"{SIGNS['fail']}! {_('worked before')}"
+        colour = base + Style(color=variables[COLOURS.get(answer, "quiet")])
+        return [*segments, Segment("  " + fit(now, own), colour)]
+
+
+def said_of(answer: str, bulk: bool) -> str:
+    """An answer as a sign and a word."""
+    if not answer:
+        return "·"
+    said = f"{SIGNS[answer]} {words.word(words.ANSWERS, answer)}"
+    return f"{said} ({_('in bulk')})" if bulk else said

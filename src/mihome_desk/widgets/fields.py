@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from rich.text import Text
 from textual.app import ComposeResult, RenderResult
-from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mihome_desk.text import _
+from mihome_desk.ui import keys
+from mihome_desk.ui.line import Line
 from mihome_desk.widgets.prose import Prose
 
 
@@ -40,11 +41,7 @@ class Choice(Widget, can_focus=True):
     Choice { height: 1; width: 1fr; }
     Choice:focus { background: $panel; }
     """
-    BINDINGS = [
-        Binding("left", "step(-1)", show=False),
-        Binding("right,space", "step(1)", show=False),
-        Binding("enter", "enter", show=False),
-    ]
+    BINDINGS = [*keys.CHOICE_MOVES]
     value = reactive("")
 
     class Changed(Message):
@@ -104,6 +101,30 @@ class Choice(Widget, can_focus=True):
             row.post_message(Entered(row))
 
 
+class Group(Vertical):
+    """Rows that belong together, under a quiet heading.
+
+    Textual renders every widget whose container is in sight for each key typed; a form in groups renders
+    only the group that is typed in.
+    """
+
+    DEFAULT_CSS = """
+    Group { height: auto; margin: 1 0 0 0; }
+    Group.-first { margin: 0; }
+    Group > .heading { height: 1; color: $quiet; padding: 0 0 0 2; }
+    """
+
+    def __init__(self, title: str = "", *, id: str | None = None, first: bool = False) -> None:
+        heading = [Static(_(title), classes="heading", markup=False)] if title else []
+        super().__init__(*heading, id=id, classes="-first" if first else None)
+        self._title = title
+
+    def speak(self) -> None:
+        """The heading in the language spoken now."""
+        for heading in self.query(".heading").results(Static):
+            heading.update(_(self._title))
+
+
 class Row(Horizontal):
     """A labelled field with room for what is wrong with it, or what it was understood as."""
 
@@ -137,7 +158,7 @@ class Row(Horizontal):
         self._password = password
         self._limit = limit
         self._first = value
-        self._left_with = value
+        self._saved = False
 
     def begin_with(self, value: str | None) -> None:
         """Another first value, before this row is shown."""
@@ -157,7 +178,7 @@ class Row(Horizontal):
         if self._options:
             yield Choice(self._options, self._first, id=f"field-{self.field}")
         else:
-            yield Input(
+            yield Line(
                 self._first,
                 placeholder=_(self._placeholder),
                 password=self._password,
@@ -213,7 +234,10 @@ class Row(Horizontal):
 
     def mark_saved(self, saved: bool) -> None:
         """Show that the value is on the disk."""
-        self.query_one(".saved", Static).update("✓" if saved else "")
+        # A key into a field must not cost a layout of the form.
+        if saved != self._saved:
+            self._saved = saved
+            self.query_one(".saved", Static).update("✓" if saved else "", layout=False)
 
     def hint(self, text: str, *, wrong: bool = False) -> None:
         """Words behind the field: what it was understood as, or what is wrong."""

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mihome_desk import words
 from mihome_desk.desk import Head
 from mihome_desk.text import _
+from mihome_desk.ui import keys
+from mihome_desk.widgets import clocks
 from mihome_desk.widgets.columns import fit
 
-WARN_MS = words.WARN_MINUTES * 60_000
+WIDE = 96
+LEAD, END = 3, 1
+POINTER, CHANGED, ODD = "►", "∙", "?"
+
+
+class Column(NamedTuple):
+    """One column: its name, its cells (0 shares what the others leave), its text and colour for a head."""
+
+    name: str
+    width: int
+    text: Callable[[Head], str]
+    state: Callable[[Head], str] = lambda _head: ""
+    right: bool = False
 
 
 class TicketList(ScrollView, can_focus=True):
@@ -27,15 +40,7 @@ class TicketList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     TicketList { background: $background; height: 1fr; scrollbar-size-vertical: 1; }
     """
-    BINDINGS = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(0)", show=False),
-        Binding("end", "edge(1)", show=False),
-        Binding("enter", "choose", show=False),
-    ]
+    BINDINGS = [*keys.LIST_MOVES]
     cursor = reactive(0)
 
     class Chosen(Message):
@@ -52,12 +57,33 @@ class TicketList(ScrollView, can_focus=True):
             super().__init__()
             self.ticket = ticket
 
-    def __init__(self, heads: Sequence[Head] = (), *, dated: bool = False, id: str | None = None) -> None:
+    def __init__(self, heads: Sequence[Head] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.heads = tuple(heads)
-        self._dated = dated
+        self.marked: Collection[str] = frozenset()
         self._told = ""
         self._wanted = ""
+        self._drawn: tuple[object, ...] = ()
+
+    def columns(self, wide: bool) -> list[Column]:
+        """The columns of the board."""
+        return [
+            Column(_("Number"), 12, lambda head: head.number.partition("-")[2] or head.number),
+            Column(_("Customer"), 12 if wide else 8, lambda head: head.name),
+            Column(_("Device"), 0, lambda head: head.device),
+            Column(_("Stage"), 12, clocks.stage_words),
+            self.technician(wide),
+            Column(_("Clock"), 16, clocks.burning_words, clocks.state_of, right=True),
+        ]
+
+    @staticmethod
+    def technician(wide: bool) -> Column:
+        """Who works on it; three hanzi where the room is short."""
+        return Column(_("Technician") if wide else _("Tech"), 12 if wide else 6, lambda head: head.technician)
+
+    def strong(self, head: Head, column: Column) -> str:
+        """The theme's colour for one cell of a row that is not in focus, "" for the ordinary one."""
+        return column.state(head)
 
     def want(self, ticket: str) -> None:
         """Put the cursor on this ticket when the list is shown next."""
@@ -67,16 +93,31 @@ class TicketList(ScrollView, can_focus=True):
         """Size for what is there already."""
         self._resize()
 
-    def show(self, heads: Sequence[Head]) -> None:
-        """Other heads; the ticket in focus stays in focus while it is there."""
+    def show(self, heads: Sequence[Head], marked: Collection[str] = frozenset()) -> None:
+        """Other heads; the ticket in focus stays in focus while it is there. ``marked`` ids get a dot."""
         kept = self._wanted or (self.selected.id if self.selected else "")
         self._wanted = ""
-        self.heads = tuple(heads)
+        before = len(self.heads)
+        self.heads, self.marked = tuple(heads), marked
         at = next((at for at, head in enumerate(self.heads) if head.id == kept), None)
         self.cursor = at if at is not None else min(self.cursor, max(0, len(self.heads) - 1))
-        self._resize()
-        self.refresh()
+        if before != len(self.heads):
+            self._resize()
+        drawn = self._in_sight()
+        if drawn != self._drawn:
+            # A clock shows minutes: most looks at it change nothing that is in sight.
+            self._drawn = drawn
+            self.refresh()
         self._tell()
+
+    def _in_sight(self) -> tuple[object, ...]:
+        top = self.scroll_offset.y
+        rows = self.heads[top : top + max(1, self.size.height)]
+        columns = self.columns(self._width >= WIDE)
+        return tuple(
+            (head.id in self.marked, head.conflict, *(column.text(head) for column in columns))
+            for head in rows
+        )
 
     @property
     def selected(self) -> Head | None:
@@ -117,6 +158,14 @@ class TicketList(ScrollView, can_focus=True):
         if self.selected:
             self.post_message(self.Chosen(self.selected.id))
 
+    def next_marked(self) -> None:
+        """Go to the next row with a dot, from the top again after the last."""
+        count = len(self.heads)
+        for at in ((self.cursor + 1 + step) % count for step in range(count)):
+            if self.heads[at].id in self.marked:
+                self.cursor = at
+                return
+
     def on_click(self, event: object) -> None:
         """A click puts the cursor there; on the cursor it opens."""
         row = getattr(event, "y", 0) + self.scroll_offset.y
@@ -125,27 +174,22 @@ class TicketList(ScrollView, can_focus=True):
                 self.action_choose()
             self.cursor = row
 
+    @property
+    def _width(self) -> int:
+        return self.size.width
+
+    def _laid_out(self) -> list[tuple[Column, int]]:
+        """The columns with their cells; those without a width share what is left, one cell lies between all."""
+        columns = self.columns(self._width >= WIDE)
+        room = self._width - LEAD - END - sum(column.width for column in columns) - (len(columns) - 1)
+        flexible = sum(not column.width for column in columns)
+        share = max(6, room // flexible) if flexible else 0
+        return [(column, column.width or share) for column in columns]
+
     def header(self) -> str:
         """The names of the columns, aligned with them."""
-        last = _("Day") if self._dated else _("Clock")
-        named = self._columns(_("Number"), _("Customer"), _("Device"), _("Stage"), _("Technician"), last)
-        return "  " + "".join(named)
-
-    def _columns(
-        self, number: str, name: str, device: str, stage: str, technician: str, clock: str
-    ) -> tuple[str, str]:
-        width = self.size.width - 4
-        wide = width >= 96
-        fixed = 14 + 10 + 12 + 16 + (12 if wide else 0)
-        parts = [
-            fit(number, 13),
-            fit(name, 9),
-            fit(device, max(8, width - fixed) - 1),
-            fit(stage, 11),
-        ]
-        if wide:
-            parts.append(fit(technician, 11))
-        return "".join(f"{part} " for part in parts), fit(clock, 16, right=True)
+        named = (fit(column.name, width, right=column.right) for column, width in self._laid_out())
+        return " " * LEAD + " ".join(named)
 
     def render_line(self, y: int) -> Strip:
         """One ticket."""
@@ -154,50 +198,22 @@ class TicketList(ScrollView, can_focus=True):
         base = Style(bgcolor=variables["background"], color=variables["foreground"])
         if at >= len(self.heads):
             return Strip.blank(self.size.width, base)
-        head = self.heads[at]
-        focused = at == self.cursor
+        head, focused = self.heads[at], at == self.cursor
         if focused:
             base = Style(bgcolor=variables["panel"], color=variables["foreground"], bold=True)
-        body, clock = self._row(head)
+        mark = POINTER if focused else CHANGED if head.id in self.marked else " "
+        odd = ODD if head.conflict else " "
         line = [
-            Segment("▌ " if focused else "  ", base + Style(color=variables["primary"])),
-            Segment(body, base + (Style(color=variables["quiet"]) if head.stage == "collected" else Style())),
-            Segment(clock, base + self._clock_style(head)),
-            Segment("  ", base),
+            Segment(mark, base + Style(color=variables["primary"])),
+            Segment(f"{odd} ", base + Style(color=variables["error"])),
         ]
+        for column, width in self._laid_out():
+            state = self.strong(head, column)
+            style = (
+                base + Style(color=variables[state], bold=state in {"error", "warning"} or None)
+                if state
+                else base
+            )
+            line.append(Segment(fit(column.text(head), width, right=column.right), style))
+            line.append(Segment(" ", base))
         return Strip(line).adjust_cell_length(self.size.width, base)
-
-    def _row(self, head: Head) -> tuple[str, str]:
-        stage = words.word(words.STAGES, head.stage)
-        if head.outcome not in {"", "repaired"}:
-            stage = words.word(words.OUTCOMES, head.outcome)
-        return self._columns(
-            head.number.partition("-")[2],
-            head.name,
-            head.device,
-            stage,
-            head.technician,
-            head.day if self._dated else clock_words(head),
-        )
-
-    def _clock_style(self, head: Head) -> Style:
-        variables = self.app.theme_variables
-        if self._dated or not head.ticking:
-            state = "success" if head.clock.state == "achieved" and not self._dated else "quiet"
-            return Style(color=variables[state])
-        if head.left_ms < 0:
-            return Style(color=variables["error"], bold=True)
-        if head.left_ms < WARN_MS or head.clock.elapsed.at_most is None:
-            return Style(color=variables["warning"], bold=True)
-        return Style(color=variables["foreground"])
-
-
-def clock_words(head: Head) -> str:
-    """A ticket's clock as lists show it."""
-    clock = head.clock
-    if head.ticking:
-        return words.time_left(clock.state, head.left_ms, clock.elapsed, True)
-    if clock.state == "outside":
-        return words.word(words.PROGRAMMES_SHORT, head.programme)
-    minutes = clock.elapsed.at_least // 60_000
-    return _("{state} {minutes} min", state=words.word(words.CLOCK_STATES, clock.state), minutes=minutes)

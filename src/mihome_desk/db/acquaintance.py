@@ -1,0 +1,177 @@
+"""Who this customer is and where this device has been: what intake asks before it asks the customer."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from mihome_desk.db.states import load_ticket
+from mihome_desk.rules import identity
+from mihome_desk.rules.ticket import Device, Ticket
+
+COMEBACK_DAYS = 30
+"""A device back within so many days of its repair is a comeback (返修)."""
+WORKED_ON = frozenset({"repaired", "no_fault_found", "exchanged"})
+MOST_VISITS = 40
+MOST_MODELS = 400
+MOST_CUSTOMERS = 9
+
+
+class Visit(NamedTuple):
+    """One earlier ticket of a device. ``days_ago`` counts from the day it left, or came if it is still here.
+
+    ``wrong`` are symptom codes, ``done`` and ``said`` words; ``imported`` history was never in our hands.
+    """
+
+    ticket: str
+    number: str
+    day: str
+    days_ago: int
+    name: str
+    phone: str
+    device: Device
+    stage: str
+    outcome: str
+    wrong: tuple[str, ...]
+    done: str
+    said: str
+    imported: bool
+
+    @property
+    def here(self) -> bool:
+        """Whether this ticket is still open: then the device should be in the house."""
+        return self.stage != "collected"
+
+    @property
+    def comeback(self) -> bool:
+        """Whether coming now makes the device a comeback of this ticket."""
+        worked_on = self.outcome in WORKED_ON and not self.imported
+        return worked_on and not self.here and self.days_ago <= COMEBACK_DAYS
+
+
+class KnownDevice(NamedTuple):
+    """A device that came with a phone number before, and its last visit."""
+
+    device: Device
+    last: Visit
+    visits: int
+
+
+class Acquaintance(NamedTuple):
+    """What is known under a phone number: names, newest first, and devices, the last seen first."""
+
+    phone: str
+    names: tuple[str, ...] = ()
+    devices: tuple[KnownDevice, ...] = ()
+    visits: int = 0
+
+
+class KnownCustomer(NamedTuple):
+    """A phone number that ends in some digits, and who came with it last."""
+
+    phone: str
+    name: str
+
+
+class ModelSeen(NamedTuple):
+    """A model that this store had in its hands."""
+
+    category: str
+    model: str
+
+
+_VISIT = (
+    "SELECT t.id, t.number, t.day, t.stage, t.outcome, t.collected_at, coalesce(p.name, ''), coalesce(p.data, '{}'), "
+    "coalesce(p.phone, '') "
+    "FROM tickets t LEFT JOIN personal p ON p.ticket = t.id "
+)
+_NEWEST = f" ORDER BY t.day DESC, t.opened_seq DESC LIMIT {MOST_VISITS}"
+
+
+def of_phone(conn: sqlite3.Connection, phone: str, today: str, day_of: Callable[[int], str]) -> Acquaintance:
+    """Names and devices behind a phone number in its one spelling; ``day_of`` is the local day of UTC ms."""
+    visits = _visits(conn, "WHERE p.phone = ?", (phone,), today, day_of)
+    names = dict.fromkeys(visit.name for visit in visits if visit.name)
+    return Acquaintance(phone, tuple(names), tuple(_devices(visits)), len(visits))
+
+
+def of_device(
+    conn: sqlite3.Connection, number: str, today: str, day_of: Callable[[int], str]
+) -> tuple[Visit, ...]:
+    """The earlier tickets of an IMEI or SN, newest first; imported history included."""
+    said = identity.fold(number).upper()
+    if not said:
+        return ()
+    where = "WHERE t.imei = ? OR t.imei2 = ? OR t.sn = ?"
+    return tuple(_visits(conn, where, (said, said, said), today, day_of))
+
+
+def by_tail(conn: sqlite3.Connection, tail: str) -> tuple[KnownCustomer, ...]:
+    """Customers whose number ends in four digits, the last seen first."""
+    rows = conn.execute(
+        "SELECT p.phone, p.name, max(t.opened_seq) FROM personal p JOIN tickets t ON t.id = p.ticket "
+        "WHERE p.tail = ? AND p.phone <> '' GROUP BY p.phone ORDER BY 3 DESC LIMIT ?",
+        (tail, MOST_CUSTOMERS),
+    )
+    return tuple(KnownCustomer(phone, name) for phone, name, _seq in rows)
+
+
+def models_seen(conn: sqlite3.Connection) -> tuple[ModelSeen, ...]:
+    """The models of this store's own tickets, the commonest first."""
+    rows = conn.execute(
+        "SELECT category, model FROM tickets WHERE model <> '' AND id NOT IN (SELECT ticket FROM imports) "
+        "GROUP BY category, model ORDER BY count(*) DESC, max(opened_seq) DESC LIMIT ?",
+        (MOST_MODELS,),
+    )
+    return tuple(ModelSeen(*row) for row in rows)
+
+
+def _visits(
+    conn: sqlite3.Connection, where: str, values: Sequence[str], today: str, day_of: Callable[[int], str]
+) -> list[Visit]:
+    found = []
+    for row in conn.execute(_VISIT + where + _NEWEST, values).fetchall():
+        ticket = load_ticket(conn, row[0])
+        if ticket is not None and ticket.outcome != "void":
+            found.append(_visit(row, ticket, json.loads(row[7]), today, day_of))
+    return found
+
+
+def _visit(
+    row: Sequence[Any], ticket: Ticket, said: dict[str, Any], today: str, day_of: Callable[[int], str]
+) -> Visit:
+    collected = row[5] if not ticket.source else None
+    day = day_of(collected) if collected else row[2]
+    ago = (date.fromisoformat(today) - date.fromisoformat(day)).days
+    return Visit(
+        ticket=row[0],
+        number=row[1],
+        day=day,
+        days_ago=max(0, ago),
+        name=row[6],
+        phone=row[8],
+        device=ticket.device,
+        stage=row[3],
+        outcome=row[4],
+        wrong=tuple(fault.symptom for fault in ticket.faults if fault.symptom),
+        done=str(said.get("done", "")) or str(said.get("problem", "")),
+        said=str(said.get("complaint", "")) or str(said.get("fault", "")),
+        imported=bool(ticket.source),
+    )
+
+
+def _devices(visits: Iterable[Visit]) -> list[KnownDevice]:
+    """Visits of the same device together: the same IMEI or SN, else the same model and colour."""
+    found: dict[str, KnownDevice] = {}
+    for visit in visits:
+        device = visit.device
+        key = device.imei or device.sn or f"{device.category} {device.model} {device.colour}"
+        known = found.get(key)
+        if known is None:
+            found[key] = KnownDevice(device, visit, 1)
+        else:
+            found[key] = known._replace(visits=known.visits + 1)
+    return list(found.values())

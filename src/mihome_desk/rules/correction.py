@@ -1,0 +1,258 @@
+"""Corrections: every fact can be put right with a reason, and both values stay in the history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, NamedTuple
+
+from mihome_desk.rules import limits
+from mihome_desk.rules.faults import asked_anew
+from mihome_desk.rules.intake import FaultGiven, checked_fault
+from mihome_desk.rules.moment import Header
+from mihome_desk.rules.paperwork import reissued
+from mihome_desk.rules.refusal import Refused
+from mihome_desk.rules.situation import Decision, Situation
+from mihome_desk.rules.ticket import Fault, Ticket
+
+Value = str | int | bool | None
+
+
+@dataclass(frozen=True)
+class Correct:
+    """Put a fact right. ``value`` is text; true, false or null for what was asked; ms or fen for numbers."""
+
+    ticket: str
+    field: str
+    value: Value
+    reason: limits.Words
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A fact was wrong. Private facts stand in ``said``; ``items`` answer for a corrected symptom."""
+
+    field: str
+    before: Value = None
+    value: Value = None
+    items: tuple[str, ...] = ()
+    said_before: str = ""
+    said: str = ""
+    reason: str = ""
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"said_before", "said", "reason"})
+
+
+class Fact(NamedTuple):
+    """How a fact is checked, and under which name its private value is kept ("" for a public one)."""
+
+    check: Callable[[Situation, Any, str], Value]
+    said: str = ""
+    slip: bool = True
+
+
+def _name(_: Situation, value: Any, field: str) -> Value:
+    return limits.name(_text(value, field), field)
+
+
+def _needed_name(_: Situation, value: Any, field: str) -> Value:
+    return limits.name(_text(value, field), field, needed=True)
+
+
+def _words(_: Situation, value: Any, field: str) -> Value:
+    return limits.words(_text(value, field), field)
+
+
+def _complaint(situation: Situation, value: Any, field: str) -> Value:
+    return limits.words(_text(value, field), field, needed=not situation.known.faults)
+
+
+def _phone(_: Situation, value: Any, field: str) -> Value:
+    return limits.phone(_text(value, field), field)
+
+
+def _sn(_: Situation, value: Any, field: str) -> Value:
+    return limits.sn(_text(value, field), field)
+
+
+def _imei(situation: Situation, value: Any, field: str) -> Value:
+    imei, device = limits.imei(_text(value, field), field), situation.known.device
+    if imei and imei == (device.imei2 if field == "device.imei" else device.imei):
+        raise Refused("same_imei", field)
+    return imei
+
+
+def _asked(_: Situation, value: Any, field: str) -> Value:
+    if value is not None and not isinstance(value, bool):
+        raise Refused("not_yes_no", field, found="number" if isinstance(value, int) else "text")
+    return value
+
+
+def _instant(_: Situation, value: Any, field: str) -> Value:
+    return limits.instant(_number(value, field), field)
+
+
+def _estimate(situation: Situation, value: Any, field: str) -> Value:
+    return limits.estimate(_number(value, field), situation.known.ceiling)[0]
+
+
+def _ceiling(situation: Situation, value: Any, field: str) -> Value:
+    return limits.estimate(situation.known.estimate, _number(value, field))[1]
+
+
+def _text(value: Any, field: str) -> str:
+    if isinstance(value, str):
+        return value
+    raise Refused("not_text", field, found=_kind(value))
+
+
+def _number(value: Any, field: str) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise Refused("not_number", field, found=_kind(value))
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    return "true/false" if isinstance(value, bool) else "number" if isinstance(value, int) else "text"
+
+
+FIELDS: dict[str, Fact] = {
+    "customer.name": Fact(_needed_name, "name"),
+    "customer.phone": Fact(_phone, "phone"),
+    "customer.brought_by": Fact(_name, "brought_by", slip=False),
+    "customer.collects": Fact(_name, "collects"),
+    "device.model": Fact(_needed_name),
+    "device.brand": Fact(_name),
+    "device.colour": Fact(_name),
+    "device.storage": Fact(_name),
+    "device.imei": Fact(_imei),
+    "device.imei2": Fact(_imei),
+    "device.sn": Fact(_sn),
+    "complaint": Fact(_complaint, "complaint"),
+    "condition": Fact(_words, "condition"),
+    "left_items": Fact(_words, "left_items"),
+    "account_out": Fact(_asked),
+    "backup_consent": Fact(_asked),
+    "place": Fact(_name, "place", slip=False),
+    "pickup_code": Fact(_name, "pickup_code", slip=False),
+    "promised_at": Fact(_instant),
+    "estimate": Fact(_estimate),
+    "ceiling": Fact(_ceiling),
+}
+"""Every fact that is not part of a fault; a fault's are ``faults.N.symptom`` and ``faults.N.words``."""
+
+_FAULT = re.compile(r"faults\.(0|[1-9][0-9]?)\.(symptom|words)")
+
+
+def fields_of(ticket: Ticket) -> tuple[str, ...]:
+    """The names of all facts of a ticket that can be corrected."""
+    faults = [f"faults.{at}.{part}" for at in range(len(ticket.faults)) for part in ("symptom", "words")]
+    return (*FIELDS, *faults)
+
+
+def fault_of(field: str) -> tuple[int, str] | None:
+    """Which part of which fault a field's name means, or None."""
+    found = _FAULT.fullmatch(field)
+    return (int(found[1]), found[2]) if found else None
+
+
+def on_slip(field: str) -> bool:
+    """Whether a fact stands on the intake slip, so that correcting it voids the slip."""
+    return FIELDS[field].slip if field in FIELDS else fault_of(field) is not None
+
+
+def is_private(field: str) -> bool:
+    """Whether a fact belongs to people rather than to the device or the work."""
+    return bool(FIELDS[field].said) if field in FIELDS else field.endswith(".words")
+
+
+def value_of(ticket: Ticket, personal: Mapping[str, Any], field: str) -> Value:
+    """A fact as it stands now; "" or None where there is none."""
+    fault = fault_of(field)
+    if fault is not None:
+        at, part = fault
+        if part == "symptom":
+            return ticket.faults[at].symptom if at < len(ticket.faults) else ""
+        return _fault_words(personal, at)
+    said = FIELDS[field].said
+    if said:
+        return str(personal.get(said, ""))
+    name = field.removeprefix("device.")
+    return getattr(ticket.device if field.startswith("device.") else ticket, name)  # type: ignore[no-any-return]
+
+
+def _fault_words(personal: Mapping[str, Any], at: int) -> str:
+    words = personal.get("fault_words", ())
+    return str(words[at]) if at < len(words) else ""
+
+
+def decide_correct(situation: Situation, command: Correct) -> Decision:
+    """The same checks as at intake; what stands on the slip voids it, while it can still be shown."""
+    ticket, field = situation.known, command.field
+    if field not in fields_of(ticket):
+        raise Refused("unknown_fact", "field", fact=field[: limits.NAME])
+    value, items = _checked(situation, field, command.value)
+    before = value_of(ticket, situation.personal, field)
+    reason = limits.words(command.reason, "reason", needed=True)
+    if value == before and type(value) is type(before):
+        raise Refused("no_change", "value")
+    if is_private(field):
+        event = Corrected(field, said_before=str(before), said=str(value), reason=reason)
+    else:
+        event = Corrected(field, before, value, items, reason=reason)
+    if on_slip(field) and ticket.stage != "collected":
+        return Decision((event, reissued(ticket)))
+    return Decision((event,))
+
+
+def _checked(situation: Situation, field: str, value: Any) -> tuple[Value, tuple[str, ...]]:
+    """The value as it will be kept, and the items of a symptom. Raises Refused at ``value``."""
+    try:
+        if field in FIELDS:
+            return FIELDS[field].check(situation, value, field), ()
+        return _fault_value(situation, field, value)
+    except Refused as refused:
+        raise refused.at("value") from None
+
+
+def _fault_value(situation: Situation, field: str, value: Any) -> tuple[Value, tuple[str, ...]]:
+    ticket, said = situation.known, _text(value, field)
+    at, part = fault_of(field) or (0, "")
+    words = said if part == "words" else _fault_words(situation.personal, at)
+    symptom = said if part == "symptom" else ticket.faults[at].symptom
+    fault, clean = checked_fault(situation, ticket.device, FaultGiven(symptom, words), field)
+    return (clean, ()) if part == "words" else (fault.symptom, fault.items)
+
+
+def evolve_corrected(ticket: Ticket, _: Header, event: Corrected) -> Ticket:
+    """The public fact as it should have been; private ones are joined beside the state."""
+    fault = fault_of(event.field)
+    if fault is not None:
+        at, told = fault
+        if at >= len(ticket.faults) or not isinstance(event.value, str | None):
+            return replace(ticket, conflict=True)
+        if told == "words":
+            return ticket
+        faults = list(ticket.faults)
+        faults[at] = Fault(event.value or "", event.items)
+        return asked_anew(replace(ticket, faults=tuple(faults)), event.items)
+    if event.field not in FIELDS:
+        return replace(ticket, conflict=True)
+    if FIELDS[event.field].said:
+        return ticket
+    if event.field.startswith("device."):
+        if not isinstance(event.value, str):
+            return replace(ticket, conflict=True)
+        part: dict[str, Any] = {event.field.removeprefix("device."): event.value}
+        return replace(ticket, device=replace(ticket.device, **part))
+    asked = event.field in {"account_out", "backup_consent"}
+    if event.value is not None and (isinstance(event.value, str) or isinstance(event.value, bool) != asked):
+        return replace(ticket, conflict=True)
+    changed: dict[str, Any] = {event.field: event.value}
+    return replace(ticket, **changed)
+
+
+DECIDE = {Correct: decide_correct}
+EVOLVE = {Corrected: evolve_corrected}

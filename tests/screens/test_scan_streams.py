@@ -244,7 +244,7 @@ class Player:
         """The number stands in its own field, the field in focus has what was typed, nothing else has anything."""
         # Above the faults a scanned device takes the cursor along to the first fault.
         after = found.after if found.shape.kind == "typed" or found.place == "complaint" else ""
-        self.terminal.until(self.shows(found.shape.means or found.shape.text[-20:]))
+        self.terminal.until(self.shows(found.shape.means or found.shape.text[-8:]))
         rest(self.terminal, 0.1)
         hand(self.terminal, after, chance)
         self.board()

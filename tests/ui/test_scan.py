@@ -110,6 +110,11 @@ def test_a_machine_that_stops_in_the_middle_of_a_scan_still_sees_it() -> None:
     assert find_scan(stalled) == Found(0, Scan("imei", IMEI))
 
 
+def test_a_stall_splits_no_serial_number_and_typing_before_it_stays() -> None:
+    stalled = strokes(("D0D", HAND_S), (SERIAL[0], HAND_S), (SERIAL[1:7], 0.012), (SERIAL[7:8], 0.09), (SERIAL[8:], 0.012))
+    assert find_scan(stalled) == Found(3, Scan("sn", SERIAL))
+
+
 def test_two_scans_of_which_the_first_was_not_taken() -> None:
     found = find_scan(strokes((IMEI, 0.002), (IMEI[0], 0.3), (IMEI[1:], 0.002)))
     assert found == Found(15, Scan("imei", IMEI))

@@ -103,11 +103,13 @@ def _serial(strokes: Sequence[Stroke], text: str) -> Found | None:
     word = _WORD.search(text)
     if word is None:
         return None
-    start = max(word.start(), _run_start(strokes, len(strokes) - 1))
-    number = text[start:]
-    if not _SN.match(number) or len(set(number)) < 4 or not _fast(strokes, start):
-        return None
-    return Found(_with_label(strokes, text, start), Scan("sn", number))
+    # Behind the last pause, or the one before it: what was typed stays, and a stall splits no number.
+    for start in range(len(strokes) - SHORTEST, word.start() - 1, -1):
+        pause = start == word.start() or strokes[start].at - strokes[start - 1].at >= GAP_S
+        number = text[start:]
+        if pause and _SN.match(number) and len(set(number)) >= 4 and _fast(strokes, start):
+            return Found(_with_label(strokes, text, start), Scan("sn", number))
+    return None
 
 
 def _is_code(character: str) -> bool:

@@ -154,48 +154,46 @@ class Row(Horizontal):
         self.field = name
         self._label = label
         self._placeholder = placeholder
-        self._options = tuple(options)
-        self._password = password
-        self._limit = limit
-        self._first = value
         self._saved = False
+        # Held, not looked up: a row that is being taken down has lost its children before it counts as gone.
+        self._caption = Static(_(label), classes="label", markup=False)
+        self._mark = Static("", classes="saved", markup=False)
+        self._hint = Prose(classes="hint")
+        self.widget: Line | Choice = (
+            Choice(options, value, id=f"field-{name}")
+            if options
+            else Line(
+                value,
+                placeholder=_(placeholder),
+                password=password,
+                compact=True,
+                max_length=limit,
+                # A value that is only proposed gives way to the first key.
+                select_on_focus=bool(value),
+                id=f"field-{name}",
+            )
+        )
 
     def begin_with(self, value: str | None) -> None:
         """Another first value, before this row is shown."""
         if value is not None:
-            self._first = value
+            self.widget.value = value
+            if isinstance(self.widget, Line):
+                self.widget.select_on_focus = bool(value)
 
     def speak(self) -> None:
         """Label and placeholder in the language spoken now; choices translate themselves."""
-        self.query_one(".label", Static).update(_(self._label))
-        for field in self.query(Input):
-            field.placeholder = _(self._placeholder)
+        self._caption.update(_(self._label))
+        if isinstance(self.widget, Line):
+            self.widget.placeholder = _(self._placeholder)
 
     def compose(self) -> ComposeResult:
-        """Label, field, saved mark, hint."""
-        yield Static(_(self._label), classes="label", markup=False)
-        yield Static("", classes="saved", markup=False)
-        if self._options:
-            yield Choice(self._options, self._first, id=f"field-{self.field}")
-        else:
-            yield Line(
-                self._first,
-                placeholder=_(self._placeholder),
-                password=self._password,
-                compact=True,
-                max_length=self._limit,
-                # A value that is only proposed gives way to the first key.
-                select_on_focus=bool(self._first),
-                id=f"field-{self.field}",
-            )
-            yield Prose(classes="hint")
-
-    @property
-    def widget(self) -> Input | Choice:
-        """The field itself."""
-        found = self.query_one(f"#field-{self.field}")
-        assert isinstance(found, (Input, Choice))
-        return found
+        """Label, saved mark, field, hint."""
+        yield self._caption
+        yield self._mark
+        yield self.widget
+        if isinstance(self.widget, Line):
+            yield self._hint
 
     @property
     def value(self) -> str:
@@ -237,12 +235,11 @@ class Row(Horizontal):
         # A key into a field must not cost a layout of the form.
         if saved != self._saved:
             self._saved = saved
-            self.query_one(".saved", Static).update("✓" if saved else "", layout=False)
+            self._mark.update("✓" if saved else "", layout=False)
 
     def hint(self, text: str, *, wrong: bool = False) -> None:
         """Words behind the field: what it was understood as, or what is wrong."""
         self.set_class(wrong, "-wrong")
-        for place in self.query(Prose):
-            place.update(text)
-        if wrong and self._options:
+        self._hint.update(text)
+        if wrong and isinstance(self.widget, Choice):
             self.notify(text, severity="error")

@@ -22,12 +22,14 @@ class ListPane(Vertical):
     def __init__(self, tickets: TicketList, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.tickets = tickets
+        self._columns = Static("", id="columns", markup=False)
+        self._empty = Prose("", id="empty")
 
     def compose(self) -> ComposeResult:
         """Names, rows, sentence."""
-        yield Static("", id="columns", markup=False)
+        yield self._columns
         yield self.tickets
-        yield Prose("", id="empty")
+        yield self._empty
 
     def on_resize(self) -> None:
         """Columns share out the width."""
@@ -35,12 +37,12 @@ class ListPane(Vertical):
 
     def say_columns(self) -> None:
         """The names of the columns, over them."""
-        self.query_one("#columns", Static).update(self.tickets.header(), layout=False)
+        self._columns.update(self.tickets.header(), layout=False)
 
     def say_empty(self, sentence: str) -> None:
         """What stands there while the list is empty; called after it was filled."""
-        rows, empty = bool(self.tickets.heads), self.query_one("#empty", Prose)
-        empty.update(sentence)
-        empty.display = not rows and bool(sentence)
+        rows = bool(self.tickets.heads)
+        self._empty.update(sentence)
+        self._empty.display = not rows and bool(sentence)
         self.tickets.display = rows
-        self.query_one("#columns").display = rows
+        self._columns.display = rows

@@ -258,6 +258,11 @@ class Seat:
         assert driver is not None
         driver.send_message(event)
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Make the terminal larger or smaller."""
+        await self.pilot.resize_terminal(*size)
+        await self.settle()
+
     # Waiting
 
     async def settle(self) -> None:

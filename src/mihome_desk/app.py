@@ -23,13 +23,14 @@ from mihome_desk.screens.board import BoardScreen
 from mihome_desk.screens.navigation import Navigation
 from mihome_desk.screens.page import Page
 from mihome_desk.text import _
-from mihome_desk.ui import keys, messages
+from mihome_desk.ui import keys, messages, toasts
 from mihome_desk.ui.context import Context, Work
 from mihome_desk.ui.keyboard import Keyboard
 from mihome_desk.ui.theme import THEMES, theme_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
 
 class Doors(NamedTuple):
     """What the app may ask of the house besides a desk: open, set up, practise, accept a rollback.
@@ -62,6 +63,7 @@ class Counter(App[int]):
         self._doors = doors
         self.navigation = Navigation(self, self)
         self.keyboard = Keyboard(self, super().on_event, self._work)
+        toasts.mend()
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES[chosen.theme, chosen.contrast].name

@@ -108,7 +108,17 @@ COMMANDS = {
 }
 BESIDE = frozenset(
     {
-        *("note", "correct", "add_fault", "assign", "move", "wait", "resume", "reissue_slip", "refund_payment"),
+        *(
+            "note",
+            "correct",
+            "add_fault",
+            "assign",
+            "move",
+            "wait",
+            "resume",
+            "reissue_slip",
+            "refund_payment",
+        ),
         *("call_customer", "keep_unlock", "read_unlock", "print_paper"),
     }
 )
@@ -329,7 +339,9 @@ REFUSALS = {
         "A spreadsheet turned this number into {value}; format the column as text and export again."
     ),
     "unknown_date": N_("“{value}” is no date of these forms: {forms}."),
-    "unknown_word": N_("The mapping does not say what “{value}” means here; add it, or “*” for any other word."),
+    "unknown_word": N_(
+        "The mapping does not say what “{value}” means here; add it, or “*” for any other word."
+    ),
     "bad_amount": N_("“{value}” is no amount of money; it is written like 1,280.00."),
     # a mapping of such files
     "map_unreadable": N_("The mapping {name} cannot be read: {why}."),

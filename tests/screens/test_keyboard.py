@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.notifications import Notification
+from textual.widgets._toast import Toast
 
 from mihome_desk import bootstrap
 from mihome_desk.text import _
@@ -222,6 +224,12 @@ async def test_two_scans_in_a_row_are_two_scans(folder: Path, clock: FakeClock) 
         seat.burst(builders.token_of(seat.desk, second), "enter")
         await over(seat)
         assert second in seat.lines[0]
+
+
+async def test_a_note_that_ran_out_before_it_was_shown_goes_away(folder: Path, clock: FakeClock) -> None:
+    async with counter(folder, clock) as seat:
+        await seat.app.screen.mount(Toast(Notification("late", timeout=-1.0)))
+        await seat.until(lambda: not seat.app.screen.query(Toast))
 
 
 async def test_lines_that_are_pasted_stay_whole(folder: Path, clock: FakeClock) -> None:

@@ -21,6 +21,7 @@ from mihome_desk.tools import upkeep
 from tests import builders
 
 COLUMNS, LINES = 100, 30
+HAND_S = 0.06
 PATIENCE_S = 90.0
 """For a loaded machine; nothing ever waits for it to pass."""
 F2, ENTER, CTRL_Q = "\x1bOQ", "\r", "\x11"
@@ -149,7 +150,10 @@ def type_field(terminal: Terminal, name: str) -> None:
         terminal.send(ENTER)  # past the kind of device, which is chosen already
         terminal.until(lambda: any("Device" in line and "✓" in line for line in terminal.lines))
     value = FIELDS[name]
-    terminal.send(value)
+    for character in value:
+        # At a hand's pace: a number in one burst would be a scan, and Enter the scanner's.
+        terminal.send(character)
+        time.sleep(HAND_S if name in {"imei", "sn"} else 0)
     terminal.until(lambda: terminal.shows(value))
     terminal.send(ENTER)
 
@@ -168,6 +172,9 @@ def killed(home: Path, kills: int, seed: int) -> None:
             for name in saved:
                 terminal.until(lambda name=name: name in terminal.saved())  # type: ignore[misc]
             terminal.send(CTRL_Q)
+            # There is an unfinished form: it asks.
+            terminal.until(lambda: terminal.shows("Close the counter?"))
+            terminal.send(ENTER)
             while terminal.read(PATIENCE_S):
                 pass
             assert terminal.process.wait() == 0

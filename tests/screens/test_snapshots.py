@@ -87,7 +87,7 @@ async def a_receipt(seat: Seat) -> None:
 
 async def a_known_customer(seat: Seat) -> None:
     await seat.press("f2")
-    await seat.type("5678")
+    await seat.type("1234")
     await seat.press("enter")
 
 

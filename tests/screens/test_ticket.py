@@ -314,7 +314,7 @@ async def test_money_back(folder: Path, clock: FakeClock) -> None:
         await seat.press("b")
         await seat.type("80")
         await seat.press("enter")
-        assert "●1" not in seat.line_of("method")
+        assert "[1" not in seat.line_of("method")
         await seat.press("enter")
         await seat.type("客人退订")
         await seat.press("enter")

@@ -111,8 +111,22 @@ def test_a_machine_that_stops_in_the_middle_of_a_scan_still_sees_it() -> None:
 
 
 def test_a_stall_splits_no_serial_number_and_typing_before_it_stays() -> None:
-    stalled = strokes(("D0D", HAND_S), (SERIAL[0], HAND_S), (SERIAL[1:7], 0.012), (SERIAL[7:8], 0.09), (SERIAL[8:], 0.012))
+    stalled = strokes(
+        ("D0D", HAND_S), (SERIAL[0], HAND_S), (SERIAL[1:7], 0.012), (SERIAL[7:8], 0.09), (SERIAL[8:], 0.012)
+    )
     assert find_scan(stalled) == Found(3, Scan("sn", SERIAL))
+
+
+def test_letters_typed_before_digits_make_no_serial_number_of_them() -> None:
+    assert find_scan(strokes(("AB", HAND_S), ("6", HAND_S), ("941449442570", 0.001))) is None
+
+
+def test_a_stall_in_the_link_before_a_token_leaves_nothing_of_it_behind() -> None:
+    link = "HTTPS://HQ.EXAMPLE.CN/R/"
+    stalled = strokes(
+        ("RRm", HAND_S), (link[0], 0.2), (link[1:9], 0.012), (link[9], 0.1), (link[10:] + TOKEN, 0.012)
+    )
+    assert find_scan(stalled) == Found(3, Scan("token", TOKEN))
 
 
 def test_two_scans_of_which_the_first_was_not_taken() -> None:

@@ -45,7 +45,7 @@ class ChecksScreen(Page):
     HELP_TEXT = N_(
         "Keys 1 to 4 answer the item in focus and go on: pass, fail, untested, not fitted. Backspace takes the last "
         "answer back. The counter's items come first, while the customer stands there, then what belongs to the "
-        "complaint (◆), then the technician's. Ctrl+S saves what is answered; F5 comes back to the rest. R passes all "
+        "complaint (*), then the technician's. Ctrl+S saves what is answered; F5 comes back to the rest. R passes all "
         "the rest after one question and is printed as “not tested one by one”. D is for a device that cannot be "
         "switched on: a short list, printed as “functions could not be tested”. After the repair the answers from "
         "before stand beside, and what worked before and fails now is marked."

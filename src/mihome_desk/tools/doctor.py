@@ -11,7 +11,7 @@ from mihome_desk.tools import doctor_machine, doctor_store
 from mihome_desk.tools.findings import SAYINGS, WORST, Finding, Level, Patient, terminal_size
 
 CHECKS = (*doctor_store.CHECKS, *doctor_machine.CHECKS)
-SIGNS: dict[Level, str] = {"ok": "✓", "notice": "!", "trouble": "✗"}
+SIGNS: dict[Level, str] = {"ok": "✓", "notice": "!", "trouble": "x"}
 
 
 def examine(desk: Desk) -> list[Finding]:

@@ -37,6 +37,8 @@ LONG_HOLD_S = 0.15
 """How long keys are held that came faster than any hand: the rest of a scan may hang in a busy machine."""
 RUN = 4
 RUN_GAP_S = 0.015
+SURE_S = 0.01
+"""What has been read but not worked off yet gets this long to arrive."""
 LATE_SUFFIX_S = 0.15
 """A scanner's Enter that was delayed on its way still belongs to its scan."""
 PATIENCE_S = 1.5
@@ -157,8 +159,8 @@ class Keyboard:
         if not self._strokes:
             return
         quiet = time.monotonic() - self._came
-        if quiet < GAP_S or self._more_comes():
-            self._arm_end(max(0.005, GAP_S - quiet))
+        if quiet < GAP_S + SURE_S or self._more_comes():
+            self._arm_end(max(SURE_S, GAP_S - quiet))
         else:
             self._take_back()
 
@@ -218,6 +220,8 @@ class Keyboard:
 
     def _more_comes(self) -> bool:
         """Whether the terminal has sent more than a busy machine came to read: then nothing is over yet."""
+        if self._app.message_queue_size:
+            return True
         if self._app.is_headless or os.name == "nt" or sys.__stdin__ is None:
             return False
         return bool(select.select([sys.__stdin__], [], [], 0)[0])

@@ -17,7 +17,9 @@ GAP_S = 0.04
 
 SHORTEST = 8
 PER_KEY_S = 0.035
+HASTY = 4
 STALL_S = 0.25
+PER_STALL = 30
 """How long a busy machine may stop in the middle of a scan."""
 
 LONGEST = 240
@@ -131,13 +133,27 @@ def _with_label(strokes: Sequence[Stroke], text: str, start: int) -> int:
 
 
 def _run_start(strokes: Sequence[Stroke], at: int) -> int:
-    """The first stroke of the run without a pause that the stroke ``at`` belongs to."""
-    while at and strokes[at].at - strokes[at - 1].at < GAP_S:
+    """The first stroke of the run that the stroke ``at`` belongs to.
+
+    A pause ends it, unless what lies before the pause came at a scanner's pace too: then a machine stalled.
+    """
+    while at and (_gap(strokes, at) < GAP_S or _hasty(strokes, at - 1)):
         at -= 1
     return at
 
 
+def _gap(strokes: Sequence[Stroke], at: int) -> float:
+    return strokes[at].at - strokes[at - 1].at
+
+
+def _hasty(strokes: Sequence[Stroke], last: int) -> bool:
+    """Whether the few strokes up to ``last`` came as no hand types them."""
+    return last >= HASTY and all(_gap(strokes, at) < GAP_S / 2 for at in range(last, last - HASTY, -1))
+
+
 def _fast(strokes: Sequence[Stroke], start: int) -> bool:
-    """Whether the strokes from ``start`` on came faster than a hand types, one stall allowed."""
+    """Whether the strokes from ``start`` on came faster than a hand types, a stall here and there allowed."""
     count = len(strokes) - start
-    return strokes[-1].at - strokes[start].at <= count * PER_KEY_S + STALL_S
+    pauses = sum(_gap(strokes, at) >= GAP_S for at in range(start + 1, len(strokes)))
+    hurry = strokes[-1].at - strokes[start].at <= count * PER_KEY_S + STALL_S
+    return hurry and pauses <= 1 + count // PER_STALL

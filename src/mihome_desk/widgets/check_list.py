@@ -18,9 +18,9 @@ from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.widgets.columns import fit
 
-SIGNS = {"pass": "✓", "fail": "✗", "untested": "?", "not_fitted": "–", "untestable": "…"}
+SIGNS = {"pass": "✓", "fail": "x", "untested": "?", "not_fitted": "–", "untestable": "…"}
 COLOURS = {"pass": "success", "fail": "error"}
-COMPLAINT = "◆"
+COMPLAINT = "*"
 """Beside an item that belongs to what the customer complains of."""
 
 

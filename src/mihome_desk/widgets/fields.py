@@ -65,8 +65,9 @@ class Choice(Widget, can_focus=True):
         for at, (value, label) in enumerate(self.options, 1):
             chosen = value == self.value
             style = f"bold {accent}" if chosen else quiet
-            digit = str(at) if self.has_focus and at < 10 else " "
-            line.append(f"{'●' if chosen else '○'}{digit}{_(label)}  ", style=style)
+            digit = f"{at} " if self.has_focus and at < 10 else ""
+            before, after = "[]" if chosen else "  "
+            line.append(f"{before}{digit}{_(label)}{after} ", style=style)
         full, room = line.cell_len, self.size.width
         if full > room:
             label = next((_(label) for value, label in self.options if value == self.value), "")

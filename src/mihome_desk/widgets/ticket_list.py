@@ -21,7 +21,7 @@ from mihome_desk.widgets.columns import fit
 
 WIDE = 96
 LEAD, END = 3, 1
-POINTER, CHANGED, ODD = "►", "∙", "?"
+POINTER, CHANGED, ODD = "▌", "∙", "?"
 
 
 class Column(NamedTuple):

@@ -83,9 +83,9 @@ class Known:
         if not self.customer.visits:
             return
         yield Line(
-            _("{name}: here {count} times before.", name=self.customer.names[0], count=self.customer.visits)
+            _("{name}: earlier visits {count}.", name=self.customer.names[0], count=self.customer.visits)
             if self.customer.names
-            else _("Here {count} times before.", count=self.customer.visits)
+            else _("Earlier visits: {count}.", count=self.customer.visits)
         )
         if len(self.customer.names) > 1:
             yield Line(

@@ -89,7 +89,7 @@ class Guide(Widget):
         return text
 
     def _label(self, at: int) -> str:
-        sign = str(at + 1) if self._digits and at < 9 else "▸" if at == self._at else " "
+        sign = str(at + 1) if self._digits and at < 9 else ">" if at == self._at else " "
         return f"{sign} {self._options[at]}  "
 
     def _page(self, width: int) -> list[list[tuple[int, str]]]:
@@ -165,7 +165,7 @@ class Chooser(Widget, can_focus=True):
             style = f"bold {variables['primary']}" if lit else variables["quiet"]
             digit = f"{0 if at == len(self._lines) else at + 1} " if self._digits and at < 9 else "  "
             room = max(1, self.content_size.width - 4)
-            text.append(f"{'▸' if lit else ' '}{digit}{fit(line, room)}\n", style=style)
+            text.append(f"{'>' if lit else ' '}{digit}{fit(line, room)}\n", style=style)
         text.rstrip()
         return text
 

@@ -18,6 +18,7 @@ NOT_BEFORE_THE_FIRST_FRAME = [
     *("sqlmodel", "sqlalchemy", "alembic", "asyncpg", "pydantic", "typer", "httpx", "fastapi"),
     *("PIL", "qrcode", "escpos", "phonenumbers", "cryptography", "argon2", "fpdf", "fontTools"),
 ]
+MOST_METHODS = 24
 CHECKING_LIBRARIES = {"stdnum", "phonenumbers"}
 RULES_KNOW = {"rules", "text"}
 
@@ -129,6 +130,17 @@ def test_keys_are_named_in_one_place_alone() -> None:
             continue
         for node in ast.walk(ast.parse(file.read_bytes())):
             assert not names_a_key(node), f"{file.relative_to(SRC)}:{node.lineno} names a key"  # type: ignore[attr-defined]
+
+
+def test_no_screen_is_a_god() -> None:
+    """Every Textual app measured ends in one class of 25 to 100 methods; ours are split before."""
+    for file in (SRC / "mihome_desk").glob("screens/*.py"):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.ClassDef) and node.name != "Navigation":
+                methods = [
+                    each for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))
+                ]
+                assert len(methods) <= MOST_METHODS, f"{file.name}: {node.name} has {len(methods)} methods"
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if f.name == "__init__.py"], ids=module_of)

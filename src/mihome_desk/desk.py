@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from mihome_desk.settings import Settings
 
 T = TypeVar("T")
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 
 class RolledBack(Exception):

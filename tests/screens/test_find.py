@@ -175,3 +175,18 @@ async def test_find_opens_from_everywhere(
         assert seat.screen_name == "FindScreen"
         await seat.type("ln")
         assert tickets["testing"].partition("-")[2] in lines_of(seat)[0]
+
+
+async def test_a_step_from_find_is_about_the_ticket_in_focus_there(
+    folder: Path, clock: FakeClock, tickets: dict[str, str]
+) -> None:
+    async with counter(folder, clock) as seat:
+        await seat.press("f3")
+        await seat.type("zs")
+        await seat.press("f5")
+        assert seat.screen_name == "ChecksScreen"
+        assert tickets["received"].partition("-")[2] in seat.lines[0]
+        await seat.press("escape", "ctrl+u")
+        await seat.type("没有这样的")
+        await seat.press("f5")
+        assert seat.says(_("Choose a ticket first: F3 finds one, F4 shows the board."))

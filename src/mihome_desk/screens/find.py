@@ -112,6 +112,11 @@ class FindScreen(Page):
         field.cursor_position = len(scan.text)
         return True
 
+    def current_ticket(self) -> str:
+        """The one in focus, not what the board below has in focus."""
+        selected = self.query_one(TicketList).selected
+        return selected.id if selected else ""
+
     def on_ticket_list_chosen(self, event: TicketList.Chosen) -> None:
         """A click opens."""
         self.post_message(TicketChosen(event.ticket))

@@ -56,12 +56,11 @@ class Navigation:
 
     @property
     def ticket(self) -> str:
-        """The ticket that F5 to F9 mean: that of the screen, or the one in focus on the board."""
+        """The ticket that F5 to F9 mean: that of the screen, or the one in focus in a list."""
         for screen in reversed(self._app.screen_stack):
-            if isinstance(screen, BoardScreen):
-                return screen.current_ticket()
-            if isinstance(screen, Page) and screen.ticket:
-                return screen.ticket
+            ticket = screen.current_ticket() if isinstance(screen, Page) else None
+            if ticket is not None:
+                return ticket
         return ""
 
     # Over the board

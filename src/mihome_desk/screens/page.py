@@ -143,6 +143,10 @@ class Page(Bilingual):
         """Show a refusal; forms show it beside its field."""
         self.notify(sentence, severity="warning", timeout=10)
 
+    def current_ticket(self) -> str | None:
+        """The ticket that F5 to F9 mean here; "" where none is chosen, None where the screen below knows."""
+        return self.ticket or None
+
     async def scanned(self, scan: Scan) -> bool:
         """Take a scan that means something to this screen; False leaves it to the app."""
         return False

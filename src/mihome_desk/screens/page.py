@@ -16,6 +16,7 @@ from mihome_desk.screens.bilingual import Bilingual
 from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.ui.context import Context
+from mihome_desk.ui.culling import Culling
 from mihome_desk.ui.keys import UiCommand
 from mihome_desk.ui.scan import Scan
 from mihome_desk.ui.trouble import sentence_of
@@ -36,6 +37,7 @@ class Page(Bilingual):
 
     def __init__(self, context: Context, ticket: str = "") -> None:
         super().__init__()
+        self._compositor = Culling()
         self.context = context
         self.ticket = ticket
         self.title_text = ""

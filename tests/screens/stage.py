@@ -271,15 +271,24 @@ class Seat:
         quiet = 0
         while quiet < 2:
             assert time.monotonic() < end, f"never at rest: {self._unrest()}\n{self.text}"
-            await self.pilot._wait_for_screen()
+            await self._turns()
             if self.app._exception is not None or not self.app.is_running:
                 return
             await self._threads()
-            await self.pilot._wait_for_screen()
             self.app.screen._on_timer_update()
-            quiet = quiet + 1 if self._idle() else 0
-            if not quiet:
+            await self._turns()
+            if not self._idle():
+                quiet = 0
                 await asyncio.sleep(0.002)
+                continue
+            # Handlers that still wait for something show no queue: every pump answers before it is believed.
+            await self.pilot._wait_for_screen()
+            quiet = quiet + 1 if self._idle() else 0
+
+    async def _turns(self) -> None:
+        """A few turns of the loop."""
+        for _turn in range(8):
+            await asyncio.sleep(0)
 
     def _pumps(self) -> Iterable[MessagePump]:
         yield self.app

@@ -34,7 +34,7 @@ PREFIXES = [
     "ｈｔｔｐｓ：、、",
     "合同票、日、",
 ]
-HAND_S = (0.06, 0.14)
+HAND_S = (0.05, 0.1)
 PATIENCE_S = 5.0
 LABELS = {
     "phone": "Phone",
@@ -320,7 +320,7 @@ def learn(player: Player) -> None:
 
 
 def test_some_streams(tmp_path: Path) -> None:
-    play(tmp_path / "小店 desk", 25, seed=1)
+    play(tmp_path / "小店 desk", 16, seed=1)
 
 
 @pytest.mark.long

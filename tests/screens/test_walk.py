@@ -813,6 +813,7 @@ async def test_someone_arrives(folder: Path, clock: FakeClock) -> None:
         assert seat.says(_("Number {queue} waits.", queue=1))
         await seat.press("f4")
         assert seat.says(_("{count} waiting", count=1))
+        assert len(list(seat.desk.home.papers.glob("*queue_slip*.escpos"))) == 1
 
 
 # Scanner

@@ -144,7 +144,7 @@ def test_an_imported_device_is_found_by_its_number(desk: Desk) -> None:
     take(desk, SAMPLE)
 
     assert [head.model for head in desk.find(IMEI)] == ["Redmi Note 7"]
-    assert desk.known_customer("13856781234") == ("张三",)
+    assert desk.acquaintance("13856781234").names == ("张三",)
     assert desk.model_of(IMEI) == "Redmi Note 7"
 
 

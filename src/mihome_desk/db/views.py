@@ -276,16 +276,6 @@ def recent(conn: sqlite3.Connection, now: Instant) -> list[Head]:
     return [_head(row, now, boots) for row in rows]
 
 
-def known_customer(conn: sqlite3.Connection, phone: str) -> tuple[str, ...]:
-    """The names that came with a phone number before, the newest first."""
-    rows = conn.execute(
-        "SELECT p.name FROM personal p JOIN tickets t ON t.id = p.ticket WHERE p.phone = ? AND p.name <> '' "
-        "GROUP BY p.name ORDER BY max(t.opened_at) DESC LIMIT 5",
-        (phone,),
-    )
-    return tuple(row[0] for row in rows)
-
-
 def model_of_tac(conn: sqlite3.Connection, imei: str) -> str:
     """The model that this store last saw under the first eight digits of an IMEI, or ""."""
     row = conn.execute(

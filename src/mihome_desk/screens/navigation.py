@@ -11,11 +11,12 @@ from textual.screen import Screen
 
 from mihome_desk.screens.board import BoardScreen
 from mihome_desk.screens.page import Page
-from mihome_desk.text import _
+from mihome_desk.text import _, current
 from mihome_desk.ui import messages
 from mihome_desk.ui.context import Context
 from mihome_desk.ui.line import Line
 from mihome_desk.ui.scan import Scan
+from mihome_desk.ui.trouble import sentence_of
 
 T = TypeVar("T")
 
@@ -104,8 +105,15 @@ class Navigation:
         from mihome_desk.rules.arrivals import Arrive
 
         answer = await self.page.carry_out(Arrive()) if self.page else None
-        if answer is not None:
-            self._app.notify(_("Number {queue} waits.", queue=answer.queue))
+        if answer is None:
+            return
+        self._app.notify(_("Number {queue} waits.", queue=answer.queue))
+        desk, settings = self.context.desk, self.context.settings
+        number, width = str(answer.queue), settings.paper_mm
+        try:
+            await self._read(lambda: desk.write_paper(number, "queue_slip", current(), width, settings))
+        except OSError as error:
+            self._app.notify(sentence_of(error), severity="warning")
 
     async def _help(self) -> None:
         from mihome_desk.screens.help import HelpScreen

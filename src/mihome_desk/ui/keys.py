@@ -256,34 +256,33 @@ BELL = UiCommand(
 )
 
 
-def _quiet(**moves: str) -> list[Binding]:
-    """Keys that every clerk tries without being told: they stand under F1, not in the key line."""
-    return [Binding(key, action, show=False) for key, action in moves.items()]
+def quiet(key: str, action: str) -> Binding:
+    """A key that every clerk tries without being told: it stands under F1, not in the key line."""
+    return Binding(key, action, show=False)
 
 
 # Fields of a form, one of a few values, a list, a text that is longer than its place.
-FIELD_MOVES = _quiet(down="app.focus_next", up="app.focus_previous")
-CHOICE_MOVES = [*_quiet(left="step(-1)", right="step(1)", space="step(1)", enter="enter")]
-LIST_MOVES = _quiet(
-    up="move(-1)",
-    down="move(1)",
-    pageup="page(-1)",
-    pagedown="page(1)",
-    home="edge(0)",
-    end="edge(1)",
-    enter="choose",
+FIELD_MOVES = (quiet("down", "app.focus_next"), quiet("up", "app.focus_previous"))
+CHOICE_MOVES = (quiet("left", "step(-1)"), quiet("right,space", "step(1)"), quiet("enter", "enter"))
+LIST_MOVES = (
+    quiet("up", "move(-1)"),
+    quiet("down", "move(1)"),
+    quiet("pageup", "page(-1)"),
+    quiet("pagedown", "page(1)"),
+    quiet("home", "edge(0)"),
+    quiet("end", "edge(1)"),
+    quiet("enter", "choose"),
 )
 
 
 def scroll_moves(action: str) -> list[Binding]:
     """Keys that scroll by lines and pages through an action that takes the number of lines."""
-    return _quiet(
-        down=f"{action}(1)",
-        up=f"{action}(-1)",
-        pagedown=f"{action}(12)",
-        space=f"{action}(12)",
-        pageup=f"{action}(-12)",
-    )
+    return [
+        quiet("down", f"{action}(1)"),
+        quiet("up", f"{action}(-1)"),
+        quiet("pagedown,space", f"{action}(12)"),
+        quiet("pageup", f"{action}(-12)"),
+    ]
 
 
 def list_from_field(action: str) -> list[Binding]:
@@ -297,11 +296,6 @@ def list_from_field(action: str) -> list[Binding]:
 def everywhere_bindings() -> list[Binding]:
     """Bindings of the app; function keys reach it through dialogs and fields alike."""
     return [command.binding(priority=True) for command in EVERYWHERE]
-
-
-def quiet(key: str, action: str) -> Binding:
-    """A key that needs no words: moving, going on, going back."""
-    return Binding(key, action, show=False)
 
 
 ASK_KEYS = (
@@ -337,7 +331,13 @@ INTAKE_KEYS = (
     quiet("up", "onward(-1)"),
     quiet("tab", "take_and_go"),
 )
-CHOOSER_KEYS = (quiet("up", "move(-1)"), quiet("down", "move(1)"), quiet("enter", "pick"))
+CHOOSER_KEYS = (
+    quiet("up", "move(-1)"),
+    quiet("down", "move(1)"),
+    quiet("home", "edge(0)"),
+    quiet("end", "edge(-1)"),
+    quiet("enter", "pick"),
+)
 DRAFT_LIST_KEYS = (
     quiet("escape", "cancel"),
     quiet("ctrl+n", "new"),

@@ -179,6 +179,11 @@ class Chooser(Widget, can_focus=True):
             event.stop()
             self.post_message(self.Picked(self, at))
 
+    def action_edge(self, at: int) -> None:
+        """The first line (0) or the last (-1)."""
+        if self.lines:
+            self.at = range(len(self.lines))[at]
+
     def action_move(self, by: int) -> None:
         """The line before or after; past the ends the focus goes on."""
         at = self.at + by

@@ -1,0 +1,196 @@
+"""Every question to a store's data, asked from whatever thread wants to know."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mihome_desk.db import acquaintance, activity, journal, photos, queries, states, views
+from mihome_desk.db.acquaintance import Acquaintance, KnownCustomer, ModelSeen, Visit
+from mihome_desk.db.activity import Activity
+from mihome_desk.db.clock import Clock
+from mihome_desk.db.engine import Database, Home, StoreMissing
+from mihome_desk.db.photos import Photo
+from mihome_desk.db.views import FILTERS, Board, Head
+from mihome_desk.rules.clock import Rate
+from mihome_desk.rules.moment import Instant
+from mihome_desk.rules.situation import Arrival, Store
+
+if TYPE_CHECKING:
+    from mihome_desk.db.dossier import Dossier
+    from mihome_desk.db.search import Found, Index
+    from mihome_desk.printing.elements import Paper
+    from mihome_desk.rules.identity import Token
+    from mihome_desk.settings import Settings
+
+T = TypeVar("T")
+
+
+class Questions:
+    """The reading half of a desk. Raises sqlite3.Error where the disk fails."""
+
+    store: Store
+
+    def __init__(self, home: Home, clock: Clock, database: Database) -> None:
+        self.home = home
+        self.clock = clock
+        self._database = database
+        self._snapshot: views.Snapshot | None = None
+        self._index: Index | None = None
+        self._index_turn = threading.Lock()
+
+    def now(self) -> Instant:
+        """The instant by which this store lives: a practice store's clocks may have been moved."""
+        now, shift = self.clock.now(), self.store.shift_ms
+        return Instant(now.at_ms + shift, now.uptime_ms + shift, now.boot) if shift else now
+
+    def today(self) -> str:
+        """The local date, YYYY-MM-DD."""
+        return self.day_of(self.now().at_ms)
+
+    def day_of(self, at_ms: int) -> str:
+        """The local date of an instant."""
+        return str(self.local(at_ms).date())
+
+    def local(self, at_ms: int) -> Any:
+        """An instant as an aware datetime in the store's zone."""
+        from datetime import UTC, datetime
+        from zoneinfo import ZoneInfo
+
+        return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(self.store.zone))
+
+    def ask(self, question: Callable[..., T], *values: Any) -> T:
+        """Put a question of `db` to this thread's connection."""
+        return question(self._database.reader(), *values)
+
+    def board(self, filter: str = "all", staff: str = "") -> Board:
+        """Every open ticket and the day's rate, or the tickets of one part of the board (`FILTERS`) alone.
+
+        The tables are read when an entry came or the day changed; else the clocks alone are read again.
+        """
+        self.refresh()
+        today, kept = self.today(), self._snapshot
+        if kept is None or kept.day != today or kept.last != self.ask(journal.head):
+            kept = self._snapshot = self.ask(views.snapshot, today)
+        found = views.board(kept, self.now())
+        return found._replace(heads=tuple(head for head in found.heads if FILTERS[filter](head, staff)))
+
+    def day_activity(self, limit: int = 60) -> list[Activity]:
+        """The last entries of today about tickets and arrivals, newest first."""
+        midnight = self.local(self.now().at_ms).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.ask(activity.since, int(midnight.timestamp() * 1000), limit)
+
+    def rate(self, span: str = "") -> Rate:
+        """The rate of a day (YYYY-MM-DD), a month (YYYY-MM), or of today."""
+        self.refresh()
+        return self.ask(views.day_rate, self.now(), span or self.today())
+
+    def dossier(self, ticket: str) -> Dossier | None:
+        """Everything about the ticket that a text means (number, barcode, token, id)."""
+        self.refresh()
+        from mihome_desk.db.dossier import load  # all the rules; the board needs none
+
+        found = self.ask(queries.resolve, ticket)
+        return self.ask(load, found, self.now()) if found else None
+
+    def head(self, ticket: str) -> Head | None:
+        """One ticket by its id, as lists show it."""
+        return self.ask(views.one, ticket, self.now())
+
+    def others_here(self, ticket: str) -> tuple[Head, ...]:
+        """The customer's other devices in the house, of a ticket by its number or id; oldest first."""
+        found = self.ask(queries.others_here, self.resolve(ticket))
+        heads = (self.head(each) for each in found)
+        return tuple(head for head in heads if head is not None)
+
+    def resolve(self, text: str) -> str:
+        """The id of the ticket that a text means, or ""."""
+        return self.ask(queries.resolve, text)
+
+    def ticket_of_token(self, text: str) -> str:
+        """The id of the ticket whose genuine slip this is, or ""."""
+        return self.ask(queries.ticket_of_token, text)
+
+    def search(self, text: str) -> list[Found]:
+        """Tickets that a text means, newest first, and what was met in each of them."""
+        from mihome_desk.db import search  # the board needs none
+
+        return self.ask(search.search, self._search_index(), text, self.now())
+
+    def slip(self, text: str) -> Token | None:
+        """What a genuine slip of this store says (ticket, generation), or None."""
+        return self.ask(queries.slip, text)
+
+    def find(self, text: str) -> list[Head]:
+        """Tickets that a search text means, newest first."""
+        return [found.head for found in self.search(text)]
+
+    def _search_index(self) -> Index:
+        from mihome_desk.db.search import Index
+
+        with self._index_turn:
+            if self._index is None:
+                self._index = Index(self.home.folder / "search.db")
+            return self._index
+
+    def _make_index(self, index: Index) -> None:
+        with suppress(OSError, sqlite3.Error):
+            self.ask(index.catch_up)
+
+    def recent(self) -> list[Head]:
+        """The latest tickets, newest first."""
+        return self.ask(views.recent, self.now())
+
+    def acquaintance(self, phone: str) -> Acquaintance:
+        """Names and devices behind a phone number in its one spelling."""
+        return self.ask(acquaintance.of_phone, phone, self.today(), self.day_of)
+
+    def customers_by_tail(self, tail: str) -> tuple[KnownCustomer, ...]:
+        """Known customers whose number ends in four digits."""
+        return self.ask(acquaintance.by_tail, tail)
+
+    def device_history(self, imei_or_sn: str) -> tuple[Visit, ...]:
+        """The earlier tickets of a device, newest first; imported history included."""
+        return self.ask(acquaintance.of_device, imei_or_sn, self.today(), self.day_of)
+
+    def models_seen(self) -> tuple[ModelSeen, ...]:
+        """The models that this store takes in, the commonest first."""
+        return self.ask(acquaintance.models_seen)
+
+    def newest_photo(self, folder: str, taken: Collection[str]) -> Photo | None:
+        """The newest picture of the photo inbox that is not taken yet, hashed. Raises OSError."""
+        return photos.newest(folder, taken)
+
+    def model_of(self, imei: str) -> str:
+        """The model that this store knows behind an IMEI's first eight digits, or ""."""
+        return self.ask(views.model_of_tac, imei)
+
+    def waiting(self) -> list[Arrival]:
+        """Who waits with a queue number today."""
+        return self.ask(queries.waiting, self.today())
+
+    def seq(self) -> int:
+        """The seq of the last entry; it moves with every process's commits."""
+        head = self.ask(journal.head)
+        return head.seq if head else 0
+
+    def refresh(self) -> None:
+        """Read the store's state again: another process may have moved a practice store's time."""
+        self.store = self._load_store()
+
+    def _load_store(self) -> Store:
+        store = self.ask(states.load_store)
+        if store is None:
+            raise StoreMissing
+        return store
+
+    def paper(self, what: str, kind: str, language: str, settings: Settings) -> Paper:
+        """A ticket's paper, or the queue slip of a number of today. Raises Refused."""
+        from mihome_desk.printing import order
+
+        self.refresh()
+        asked = order.Order(what, kind, language, settings)
+        return self.ask(order.paper, asked, self.store, self.now(), self.today())

@@ -22,7 +22,8 @@ CHECKS = {
     "lint-imports": ["-c", "from importlinter.cli import lint_imports_command as main; main()", "--no-logo"],
 }
 PYTEST = ["-m", "pytest", "-rs"]
-GATE = ["-n", "2", "--cov", "--cov-report=term:skip-covered"]
+GATE = ["-n", "2"]
+COVERAGE = ["--cov", "--cov-report=term:skip-covered"]  # a third slower: for the long run
 
 
 def say(line: str) -> None:
@@ -146,7 +147,7 @@ def test(arguments: list[str]) -> int:
         if code:
             return code
     say("== pytest")
-    return become([*PYTEST, *GATE, *arguments])
+    return become([*PYTEST, *GATE, *(COVERAGE if arguments else []), *arguments])
 
 
 def main(arguments: list[str]) -> int:

@@ -14,12 +14,10 @@ from tests import builders
 from tests.builders import FakeClock
 from tests.screens import walks
 from tests.screens.stage import Seat, counter
-from tests.screens.walks import LARGE_ENGLISH, SMALL_CHINESE, SMALL_ENGLISH, Fingers, kinds, open_ticket
+from tests.screens.walks import Fingers, kinds, open_ticket
 
 COUNTER = ["APP", "LIQ", "IDN", "LCK", "PWR", "LCD", "TCH", "CHG"]
-WAYS = pytest.mark.parametrize(
-    "way", [SMALL_CHINESE, SMALL_ENGLISH, LARGE_ENGLISH], ids=["small-zh", "small-en", "large-en"]
-)
+WAYS = walks.WAYS
 
 
 @pytest.fixture

@@ -21,9 +21,7 @@ from tests.builders import FakeClock
 from tests.screens import walks
 from tests.screens.stage import Seat, counter
 from tests.screens.walks import (
-    LARGE_ENGLISH,
     PIN,
-    SMALL_CHINESE,
     SMALL_ENGLISH,
     Fingers,
     clear,
@@ -33,9 +31,7 @@ from tests.screens.walks import (
     sentence,
 )
 
-WAYS = pytest.mark.parametrize(
-    "way", [SMALL_CHINESE, SMALL_ENGLISH, LARGE_ENGLISH], ids=["small-zh", "small-en", "large-en"]
-)
+WAYS = walks.WAYS
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def healthy(seat: Seat, pressed: list[str]) -> None:
     assert any(line.strip() for line in seat.lines), f"empty {after}"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(1))
 async def test_keys_in_a_hurry(tmp_path: Path, clock: FakeClock, seed: int) -> None:
     await hurry(tmp_path, clock, seed, 30)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
@@ -18,6 +19,20 @@ from tests.screens.stage import Seat, counter
 
 SUFFIXES = [("enter",), ("ctrl+j",), ("enter", "ctrl+j"), ("tab",), ()]
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def pairs(places: list[str]) -> list[Any]:
+    """Every place and every suffix in the gate, all of their pairs in the long run."""
+    return [
+        pytest.param(
+            place,
+            suffix,
+            id=f"{place}-{'+'.join(suffix)}",
+            marks=[] if at % len(SUFFIXES) == which else [pytest.mark.long],
+        )
+        for at, place in enumerate(places)
+        for which, suffix in enumerate(SUFFIXES)
+    ]
 
 
 @pytest.fixture
@@ -102,8 +117,7 @@ async def test_ctrl_g_and_a_digit_is_a_function_key_everywhere(folder: Path, clo
 # Scans into fields
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES, ids="+".join)
-@pytest.mark.parametrize("field", ["phone", "name", "complaint", "imei", "model"])
+@pytest.mark.parametrize(("field", "suffix"), pairs(["phone", "name", "complaint", "imei", "model"]))
 async def test_an_imei_goes_to_its_field_and_leaves_the_others_as_they_were(
     folder: Path, clock: FakeClock, field: str, suffix: tuple[str, ...]
 ) -> None:
@@ -120,8 +134,9 @@ async def test_an_imei_goes_to_its_field_and_leaves_the_others_as_they_were(
         assert seat.screen_name == "IntakeScreen"
 
 
-@pytest.mark.parametrize("place", ["board", "find", "intake", "ticket", "help", "checks", "quote"])
-@pytest.mark.parametrize("suffix", SUFFIXES, ids="+".join)
+@pytest.mark.parametrize(
+    ("place", "suffix"), pairs(["board", "find", "intake", "ticket", "help", "checks", "quote"])
+)
 async def test_a_slip_opens_its_ticket_from_everywhere_and_does_nothing_else(
     folder: Path, clock: FakeClock, place: str, suffix: tuple[str, ...]
 ) -> None:

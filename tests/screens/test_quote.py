@@ -14,9 +14,6 @@ from tests.builders import FakeClock
 from tests.screens import stage, walks
 from tests.screens.stage import counter
 from tests.screens.walks import (
-    LARGE_ENGLISH,
-    SMALL_CHINESE,
-    SMALL_ENGLISH,
     Fingers,
     clear,
     kinds,
@@ -24,9 +21,7 @@ from tests.screens.walks import (
     sentence,
 )
 
-WAYS = pytest.mark.parametrize(
-    "way", [SMALL_CHINESE, SMALL_ENGLISH, LARGE_ENGLISH], ids=["small-zh", "small-en", "large-en"]
-)
+WAYS = walks.WAYS
 SWOLLEN = {"faults": (FaultGiven("SWOLLEN", "后盖鼓起来"),)}
 
 

@@ -18,9 +18,7 @@ from tests.builders import FakeClock
 from tests.screens import stage, walks
 from tests.screens.stage import Seat, counter
 from tests.screens.walks import (
-    LARGE_ENGLISH,
     PIN,
-    SMALL_CHINESE,
     SMALL_ENGLISH,
     at_field,
     clear,
@@ -31,9 +29,7 @@ from tests.screens.walks import (
     told,
 )
 
-WAYS = pytest.mark.parametrize(
-    "way", [SMALL_CHINESE, SMALL_ENGLISH, LARGE_ENGLISH], ids=["small-zh", "small-en", "large-en"]
-)
+WAYS = walks.WAYS
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def hurry(tmp_path: Path, clock: FakeClock, seed: int, handfuls: int) -> N
             clock.move(chance.choice([0, 1, 12]))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(1))
 async def test_small_steps_in_a_hurry(tmp_path: Path, clock: FakeClock, seed: int) -> None:
     await hurry(tmp_path, clock, seed, 12)
 

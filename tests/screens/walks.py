@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from mihome_desk import bootstrap, words
 from mihome_desk.rules.intake import Customer
 from tests import builders
@@ -15,6 +17,15 @@ PIN = "4711"
 LARGE_ENGLISH: dict[str, Any] = {"size": (120, 36), "language": "en"}
 SMALL_CHINESE: dict[str, Any] = {"size": (80, 24), "language": "zh_CN"}
 SMALL_ENGLISH: dict[str, Any] = {"size": (80, 24), "language": "en"}
+WAYS = pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(SMALL_CHINESE, id="small-zh"),
+        pytest.param(LARGE_ENGLISH, id="large-en"),
+        pytest.param(SMALL_ENGLISH, id="small-en", marks=pytest.mark.long),
+    ],
+)
+"""The two ends of what a screen may be; what lies between them is for the long run."""
 
 
 def found(tmp_path: Path, clock: FakeClock) -> Path:

@@ -402,6 +402,10 @@ class Seat:
         """Which screen this is."""
         return type(self.app.screen).__name__
 
+    def saved(self, name: str) -> bool:
+        """Whether a field bears its ✓, in sight or not."""
+        return bool(self.app.screen.query_one(f"#row-{name}")._saved)  # type: ignore[attr-defined]
+
     def row(self, name: str) -> str:
         """What stands in a field of a form."""
         return str(self.app.screen.query_one(f"#field-{name}").value)  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from mihome_desk.screens.intake_aside import Waiting
 from mihome_desk.screens.page import Page
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
+from mihome_desk.ui.context import Context
 from mihome_desk.ui.messages import IntakeWanted
 from mihome_desk.widgets.prose import Prose
 from mihome_desk.widgets.suggest import Chooser
@@ -36,8 +37,8 @@ class ArrivalsScreen(Page):
     )
     queue = getters.query_one("#queue", Chooser)
 
-    def __init__(self, context: object, ticket: str = "") -> None:
-        super().__init__(context, ticket)  # type: ignore[arg-type]
+    def __init__(self, context: Context, ticket: str = "") -> None:
+        super().__init__(context, ticket)
         self._waiting = Waiting()
         self._seq = -1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.text import Text
 from textual import work
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
 
 PROOFS = [("phone", N_("4 hidden digits")), ("id", N_("ID seen")), ("code", N_("Agreed word"))]
-FORM = "lost_slip_form"
+FORM: Literal["lost_slip_form"] = "lost_slip_form"
 
 
 class HandOverScreen(Form):
@@ -180,7 +180,7 @@ class HandOverScreen(Form):
         self.row("lost" if self._lost else "token").widget.focus()
 
     async def _print_form(self) -> None:
-        if await self.carry_out(PrintPaper(self.ticket, FORM)) is None:  # type: ignore[arg-type]
+        if await self.carry_out(PrintPaper(self.ticket, FORM)) is None:
             return
         desk, settings = self.context.desk, self.context.settings
         width = settings.paper_mm

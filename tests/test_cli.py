@@ -376,7 +376,6 @@ def refusals(number: str) -> list[tuple[dict[str, Any] | str, str, str]]:
             "lines.0.price",
         ),
         ({"do": "take_payment", "ticket": number, "method": "cash", "amount": "5"}, "not_number", "amount"),
-        ({"do": "use_part"}, "not_yet", "do"),
         ({"do": None}, "no_command", "do"),
         ({}, "no_command", "do"),
         ("[]", "not_object", ""),

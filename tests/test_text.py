@@ -201,7 +201,7 @@ def test_every_refusal_is_raised_somewhere() -> None:
     literal = {
         node.value
         for path in SOURCE.rglob("*.py")
-        if path.name != "words.py"
+        if path.name != "words.py" and path.parent.name != "sayings"
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

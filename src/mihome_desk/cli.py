@@ -348,8 +348,7 @@ def _answer_line(desk: Desk, at: int, line: bytes, actor: str) -> dict[str, Any]
         found["ticket"] = answer.ticket
     if answer.events:
         found["events"] = list(answer.events)
-    if answer.queue:
-        found["queue"] = answer.queue
+    found |= answer.told
     if answer.unlock:
         found["unlock"] = answer.unlock
     if answer.refusal is not None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping
 
+from mihome_desk.sayings import endings, mailin, parts, price, shop, warranty
 from mihome_desk.text import N_, _, current
+
+_SAYINGS = (warranty, price, parts, shop, mailin, endings)
+"""The service rules' words, each capability's beside the others."""
+
+
+def _gathered(name: str) -> dict[str, str]:
+    return {key: word for part in _SAYINGS for key, word in getattr(part, name).items()}
+
 
 STAGES = {
     "received": N_("Received"),
@@ -14,6 +23,7 @@ STAGES = {
     "approved": N_("Approved"),
     "repairing": N_("In repair"),
     "waiting_parts": N_("Awaits parts"),
+    "at_hq": N_("Mailed in"),
     "testing": N_("Testing"),
     "ready": N_("To collect"),
     "collected": N_("Collected"),
@@ -105,6 +115,7 @@ COMMANDS = {
     "reopen": N_("Reopen"),
     "change_programme": N_("Change programme"),
     "print_paper": N_("Print"),
+    **_gathered("COMMANDS"),
 }
 BESIDE = frozenset(
     {
@@ -120,6 +131,7 @@ BESIDE = frozenset(
             "refund_payment",
         ),
         *("call_customer", "keep_unlock", "read_unlock", "print_paper"),
+        *(command for part in _SAYINGS for command in part.BESIDE),
     }
 )
 """Commands beside a ticket's way: they move no stage."""
@@ -155,6 +167,7 @@ EVENTS = {
     "UnlockKept": N_("Unlock code kept"),
     "UnlockRead": N_("Unlock code shown"),
     "RepairImported": N_("Taken over as history"),
+    **_gathered("EVENTS"),
 }
 FIELDS = {
     "customer.name": N_("name"),
@@ -186,6 +199,7 @@ FIELDS = {
     "technician": N_("technician"),
     "how": N_("how"),
     "words": N_("words"),
+    **_gathered("FIELDS"),
 }
 
 _KINDS = {
@@ -356,6 +370,7 @@ REFUSALS = {
         "{where}: “{value}” is no form of a date. It has YYYY or YY, M or MM, D or DD, and signs between; or is “serial”."
     ),
     "map_both": N_("{where} has a column already; say one of both."),
+    **_gathered("REFUSALS"),
 }
 
 

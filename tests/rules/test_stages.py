@@ -71,7 +71,7 @@ def test_the_table_knows_every_command_that_names_a_ticket_and_every_stage() -> 
     }
 
     assert named == set(TABLE) == set(COMMANDS)
-    assert tuple(stage for stage in STAGES if stage != "waiting_parts") == STEPS
+    assert tuple(stage for stage in STAGES if stage not in {"waiting_parts", "at_hq"}) == STEPS
 
 
 @pytest.mark.parametrize("stage", STAGES)

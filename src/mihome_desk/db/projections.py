@@ -7,8 +7,10 @@ customer disappears by dropping private rows and replaying.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
+from mihome_desk.db import money, parcels, shelf
 from mihome_desk.db.rows import COLUMNS, TicketRow, row_of
 from mihome_desk.db.states import load_personal, load_store, load_ticket, ticket_text
 from mihome_desk.rules import house
@@ -25,6 +27,15 @@ _PUT_TICKET = (
     f"INSERT INTO tickets ({COLUMNS}) VALUES ({', '.join('?' * len(TicketRow._fields))}) "
     f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in TicketRow._fields[1:])}"
 )
+
+
+Beside = Callable[[sqlite3.Connection, Header, Any, dict[str, Any]], None]
+"""How an entry reaches a table: connection, header, the event without its private facts, and those."""
+
+_OF_OTHERS: dict[type, Beside] = {**shelf.OF_OTHERS, **money.OF_OTHERS, **parcels.OF_OTHERS}
+"""Events whose subject is no ticket."""
+_OF_TICKETS: tuple[dict[type, Beside], ...] = (shelf.OF_TICKETS, money.OF_TICKETS, parcels.OF_TICKETS)
+"""What some events of tickets do beside the ticket: to the stock, to the takings."""
 
 
 def apply(
@@ -44,11 +55,20 @@ def apply(
         return None
     if header.subject == "store":
         return None
+    if type(event) in _OF_OTHERS:
+        _OF_OTHERS[type(event)](conn, header, event, private)
+        return None
+    if "/" in header.subject:
+        # A newer program's fact about something that is no ticket.
+        return None
     ticket = house.evolve_ticket(load_ticket(conn, header.subject), header, event)
     conn.execute(_PUT_TICKET, row_of(ticket, header.seq, ticket_text(ticket)))
     if isinstance(event, (TicketOpened, RepairImported)):
         _opened(conn, header, event)
     _put_personal(conn, header.subject, event, private)
+    for beside in _OF_TICKETS:
+        if type(event) in beside:
+            beside[type(event)](conn, header, event, private)
     return ticket
 
 

@@ -44,6 +44,7 @@ class Request:
 class Answer:
     """What became of a command. ``ticket`` is the number for people, ``ticket_id`` the row.
 
+    ``told`` holds what else the events say to whoever asked (their ``TOLD``): a queue or sale number.
     ``unlock`` is the unlock code that `read_unlock` shows; the same command again does not show it twice.
     """
 
@@ -52,9 +53,14 @@ class Answer:
     ticket: str = ""
     ticket_id: str = ""
     events: tuple[str, ...] = ()
-    queue: int = 0
+    told: dict[str, Any] = field(default_factory=dict)
     refusal: Refusal | None = None
     unlock: str = field(default="", repr=False)
+
+    @property
+    def queue(self) -> int:
+        """The queue number of an arrival, else 0."""
+        return int(self.told.get("queue", 0))
 
 
 @dataclass
@@ -166,7 +172,9 @@ class Writer:
         note = journal.private_of(conn, found[0].hash).get("command", {})
         if note.get("digest", "") not in {"", _digest(request)}:
             raise Refused("id_used", "id", id=request.id)
-        data = journal.body_of(found[0]).get("data", {})
+        told: dict[str, Any] = {}
+        for entry in found:
+            told |= _told(house.EVENTS.get(entry.header.kind), journal.body_of(entry).get("data", {}))
         refused = note.get("refusal")
         subject = note.get("subject") or found[0].header.subject
         return Answer(
@@ -175,7 +183,7 @@ class Writer:
             ticket=queries.number_of(conn, subject),
             ticket_id=subject,
             events=tuple(entry.header.kind for entry in found),
-            queue=data.get("queue", 0),
+            told=told,
             refusal=Refusal(refused["code"], refused["field"], refused["params"]) if refused else None,
         )
 
@@ -208,7 +216,7 @@ class Writer:
             ticket=queries.number_of(pending.conn, subject),
             ticket_id=subject,
             events=tuple(type(event).__name__ for event in decision.events),
-            queue=getattr(decision.events[0], "queue", 0),
+            told={name: value for event in decision.events for name, value in _said(event).items()},
             refusal=decision.refusal,
             unlock=decision.show,
         )
@@ -282,6 +290,15 @@ def _after(
         after = states.load_ticket(conn, subject)
         if after is not None and after.unlock is None:
             vault.erase(conn, subject)
+
+
+def _told(cls: Any, data: dict[str, Any]) -> dict[str, Any]:
+    """What an entry tells whoever gave its command: answer's field -> the event's public field."""
+    return {name: data.get(field) for name, field in getattr(cls, "TOLD", {}).items()}
+
+
+def _said(event: Any) -> dict[str, Any]:
+    return {name: getattr(event, field) for name, field in getattr(type(event), "TOLD", {}).items()}
 
 
 def _jump(last: Header, now: Instant) -> int:

@@ -33,6 +33,7 @@ class Arrived:
 
     day: str
     queue: int
+    TOLD: ClassVar[dict[str, str]] = {"queue": "queue"}
 
 
 @dataclass(frozen=True)

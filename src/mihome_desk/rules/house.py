@@ -11,16 +11,28 @@ from typing import Any
 from mihome_desk.rules import (
     arrivals,
     correction,
+    coverage,
+    dayclose,
     diagnosis,
+    endings,
     faults,
     handover,
     history,
     intake,
+    invoice,
+    loaner,
+    mailin,
+    oldparts,
     paperwork,
+    parcels,
+    parts,
     progress,
     quote,
     repair,
+    sale,
     signing,
+    stock,
+    storage,
     store,
     unlocking,
 )
@@ -46,9 +58,20 @@ _CAPABILITIES = (
     unlocking,
     paperwork,
     history,
+    coverage,
+    parts,
+    mailin,
+    endings,
+    loaner,
+    storage,
+    invoice,
 )
+_BESIDE = (arrivals, stock, oldparts, sale, dayclose, parcels)
+"""Capabilities whose subject is no ticket; a subject of theirs is a path, like ``sku/...``, but for arrivals."""
 _DECIDE: dict[type, Decide] = {
-    command: decide for part in (arrivals, *_CAPABILITIES, store) for command, decide in part.DECIDE.items()
+    command: decide
+    for part in (*_BESIDE, *_CAPABILITIES, store)
+    for command, decide in part.DECIDE.items()
 }
 _EVOLVE_TICKET: dict[type, Evolve] = {
     event: evolve for part in _CAPABILITIES for event, evolve in part.EVOLVE.items()
@@ -65,13 +88,12 @@ def _snake(name: str) -> str:
 _SPELLED: dict[type, str] = {quote.MakeQuote: "quote", progress.BeginWait: "wait"}
 COMMANDS: dict[str, type] = {_SPELLED.get(command, _snake(command.__name__)): command for command in _DECIDE}
 COMMAND_NAMES: dict[type, str] = {command: name for name, command in COMMANDS.items()}
-NOT_YET = ["decide_coverage", "use_part"]
-
 OF_THE_STORE = (*_EVOLVE_STORE, *store.SILENT)
 """Events of the store itself, whatever the command was about."""
 
 EVENTS: dict[str, type] = {
-    event.__name__: event for event in (*_EVOLVE_TICKET, *OF_THE_STORE, *arrivals.EVENTS)
+    event.__name__: event
+    for event in (*_EVOLVE_TICKET, *OF_THE_STORE, *(event for part in _BESIDE for event in part.EVENTS))
 }
 OPENING = (intake.TicketOpened, history.RepairImported)
 VERSION = 1
@@ -98,6 +120,11 @@ _STAGE_OF_EVENT: dict[type, str] = {
     unlocking.UnlockRead: "read_unlock",
     paperwork.SlipReissued: "reissue_slip",
     handover.HandedOver: "hand_over",
+    **{
+        event: name
+        for part in (coverage, parts, mailin, endings, loaner, storage, invoice)
+        for event, name in part.STAGE_OF.items()
+    },
 }
 
 
@@ -171,8 +198,6 @@ def parse_command(plain: Mapping[str, Any]) -> Any:
     name = plain.get("do")
     if not isinstance(name, str):
         raise Refused("no_command", "do")
-    if name in NOT_YET:
-        raise Refused("not_yet", "do", command=name)
     if name not in COMMANDS:
         raise Refused("unknown_command", "do", command=name[:40])
     values = {key: value for key, value in plain.items() if key not in {"do", "id"}}

@@ -10,8 +10,11 @@ ALL: tuple[Stage, ...] = get_args(Stage)
 OPEN = ALL[:-1]
 BEFORE_READY = ALL[:-2]
 
+AT_HOME = tuple(stage for stage in ALL[:-1] if stage != "at_hq")
+"""Where the device lies in this house."""
+
 WORK: tuple[Stage, ...] = ("received", "diagnosing", "quoted", "approved", "repairing", "testing")
-PAID: tuple[Stage, ...] = ("approved", "repairing", "waiting_parts", "testing", "ready")
+PAID: tuple[Stage, ...] = ("approved", "repairing", "waiting_parts", "at_hq", "testing", "ready")
 
 TABLE: dict[str, tuple[Stage, ...]] = {
     "note": ALL,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mihome_desk.rules.moment import Moment
+from mihome_desk.rules.service import Covered, Journey, Loaner, PartUse, Purchase
 
 Programme = Literal["quick", "standard", "mail_in"]
 Stage = Literal[
@@ -19,6 +20,7 @@ Stage = Literal[
     "approved",
     "repairing",
     "waiting_parts",
+    "at_hq",
     "testing",
     "ready",
     "collected",
@@ -48,10 +50,15 @@ class Device:
 
 @dataclass(frozen=True)
 class Fault:
-    """One complaint of a device, with the checklist items that answer for its symptom."""
+    """One complaint of a device, with the checklist items that answer for its symptom, and who answers for it.
+
+    ``part`` is the part of the device whose warranty period counts, ``host`` unless said otherwise.
+    """
 
     symptom: str = ""
     items: tuple[str, ...] = ()
+    part: str = "host"
+    covered: Covered | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,12 @@ class Checks:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a quote; ``price`` is fen for one piece."""
+    """A line of a quote; ``price`` is fen for one piece.
+
+    ``part`` is the catalogue's code of a part, ``sku`` the thing on this store's shelf, both empty where
+    unknown. ``cap`` is the guide price (fen) that no line goes above, None where the list has none;
+    ``discount`` what was taken off it (fen a piece), with a private reason.
+    """
 
     kind: LineKind
     code: str
@@ -74,6 +86,10 @@ class Line:
     payer: Payer = "customer"
     label: str = ""
     fault: int = 0
+    part: str = ""
+    sku: str = ""
+    cap: int | None = None
+    discount: int = 0
 
     @property
     def total(self) -> int:
@@ -83,11 +99,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote and what became of it; amounts in fen, ``answer`` empty while it is open."""
+    """A quote and what became of it; amounts in fen, ``answer`` empty while it is open.
+
+    ``prices`` is the version of the price list that it was made with, ``valid_until`` UTC ms.
+    """
 
     lines: tuple[Line, ...]
     customer_total: int
     answer: str = ""
+    prices: str = ""
+    valid_until: int | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +145,10 @@ class Ticket:
 
     ``estimate`` and ``ceiling`` are fen, None where nobody was told one; ``photos`` are SHA-256 sums of the
     files, whose names are private; ``unlock`` is the kind of the unlock code that this machine's vault keeps.
+    ``comeback_of`` is the id of an earlier ticket of the same device; ``notice`` the answer to the
+    no-warranty notice; ``parcel`` the waybill that brought the device to a repair centre, at ``parcel_at``;
+    ``storage`` the steps taken about a device that nobody collects; ``new_device`` what an exchange gave,
+    ``refund_due`` fen that a refund gives back.
     """
 
     id: str
@@ -165,6 +190,18 @@ class Ticket:
     failures: int = 0
     locked: bool = False
     regressions_settled: tuple[str, ...] = ()
+    purchase: Purchase = Purchase()
+    comeback_of: str = ""
+    notice: Literal["", "agree", "disagree"] = ""
+    parts: tuple[PartUse, ...] = ()
+    journey: Journey | None = None
+    parcel: str = ""
+    parcel_at: Moment | None = None
+    dispatched: Moment | None = None
+    loaner: Loaner | None = None
+    storage: tuple[str, ...] = ()
+    new_device: Device | None = None
+    refund_due: int = 0
     papers: dict[str, Copy] = field(default_factory=dict)
     source: str = ""
     source_status: str = ""

@@ -1,0 +1,14 @@
+"""Stock, serials, old parts and boxes: the read tables of everything on the shelf."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from mihome_desk.rules.moment import Header
+
+Beside = Callable[[sqlite3.Connection, Header, Any, dict[str, Any]], None]
+
+OF_OTHERS: dict[type, Beside] = {}
+OF_TICKETS: dict[type, Beside] = {}

@@ -1,4 +1,4 @@
-"""A store of version 0.1.0 opens: its journal as it was, its tables those of this version."""
+"""A store of an earlier version opens: its journal as it was, its tables those of this version."""
 
 import sqlite3
 import threading
@@ -16,7 +16,18 @@ from mihome_desk.rules.handover import HandOver, SecondProof
 from mihome_desk.rules.progress import BeginWait
 from mihome_desk.rules.repair import Void
 from mihome_desk.rules.unlocking import KeepUnlock
-from tests.builders import FakeClock, hand_over, ok, problems, shown, ticket_of, token_of
+from tests.builders import (
+    FakeClock,
+    approve,
+    complete,
+    hand_over,
+    ok,
+    pay,
+    problems,
+    shown,
+    ticket_of,
+    token_of,
+)
 
 V1 = Path(__file__).with_name("v1.sql")
 """Dumped by version 0.1.0: 29 entries over two boots, a PIN (2468), a draft, tickets of every kind of end."""
@@ -163,3 +174,55 @@ def test_a_journal_that_cannot_be_replayed_changes_nothing(
     assert conn.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall() == before
     assert conn.execute("PRAGMA user_version").fetchone()[0] == 1
     conn.close()
+
+
+# Version 0.2.0
+
+V2 = Path(__file__).with_name("v2.sql")
+"""Dumped by version 0.2.0: a PIN (2468), a draft, an unlock code (2580), and `ENDS_OF_V2`."""
+VAULT_KEY_2 = "01d2e81d9503f2f159d5770809d7c69ad7eb6feaa34c240252ed403c34c2bac5"
+ENDS_OF_V2 = {
+    "14": ("collected", "repaired"),
+    "22": ("ready", "withdrawn"),
+    "30": ("ready", "declined"),
+    "48": ("quoted", ""),
+    "55": ("testing", ""),
+    "63": ("waiting_parts", ""),
+    "71": ("ready", "repaired"),
+    "89": ("received", ""),
+}
+"""Stage and outcome by the end of the ticket's number; the second was withdrawn in the middle of its repair."""
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Desk:
+    """A store of 0.2.0, opened by this program."""
+    folder = tmp_path / "second"
+    folder.mkdir()
+    conn = sqlite3.connect(folder / "desk.db")
+    conn.executescript(V2.read_text("utf-8"))
+    conn.close()
+    (folder / "vault.key").write_bytes(bytes.fromhex(VAULT_KEY_2))
+    clock = FakeClock()
+    clock.move(300)
+    clock.boot = "boot-9"
+    return bootstrap.open_desk(folder, clock)
+
+
+def test_what_the_second_version_wrote_means_what_it_meant(second: Desk) -> None:
+    for tail, (stage, outcome) in ENDS_OF_V2.items():
+        ticket = ticket_of(second, f"BJ001-261122-000{tail}")
+        assert (ticket.stage, ticket.outcome, ticket.conflict) == (stage, outcome, False)
+    assert problems(second) == []
+    second.close()
+
+
+def test_the_second_versions_tickets_go_on(second: Desk) -> None:
+    quoted, testing, ready = (f"BJ001-261122-000{tail}" for tail in ("48", "55", "71"))
+    ok(second.do(approve(quoted)))
+    assert second.ask(vault.read, second.home.vault_key, ticket_of(second, testing).id) == "2580"
+    ok(second.do(complete(testing)))
+    ok(second.do(pay(ready, 1_000)))
+    ok(second.do(hand_over(ready, token_of(second, ready))))
+    assert problems(second) == []
+    second.close()

@@ -21,11 +21,12 @@ from mihome_desk.rules.codec import to_plain
 from mihome_desk.rules.diagnosis import AnswerChecks
 from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, OpenTicket
+from mihome_desk.rules.mailin import Pack, Ship
 from mihome_desk.rules.moment import Header, Instant
 from mihome_desk.rules.personal import joined
 from mihome_desk.rules.progress import BeginWait, Noted
 from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
-from mihome_desk.rules.repair import CompleteRepair, StartRepair
+from mihome_desk.rules.repair import ChangeProgramme, CompleteRepair, StartRepair
 from mihome_desk.rules.situation import Decision, Situation, Store
 from mihome_desk.rules.ticket import Ticket
 
@@ -187,17 +188,34 @@ def hand_over(ticket: str, token: str, said: str = HIDDEN, **changes: Any) -> Ha
     return replace(HandOver(ticket, SecondProof("phone", said), token), **changes)
 
 
+def pack(ticket: str = "T", **changes: Any) -> Pack:
+    """The device and its tray into a parcel, with the customer's yes."""
+    return replace(Pack(ticket, ("手机", "卡托"), consent=True), **changes)
+
+
+def ship(ticket: str = "T", waybill: str = "SF1234567890") -> Ship:
+    """The courier takes the parcel."""
+    return Ship(ticket, "顺丰", waybill)
+
+
 STEPS = ("received", "diagnosing", "quoted", "approved", "repairing", "testing", "ready", "collected")
 
 
 def steps(ticket: str, to: str) -> Iterator[Any]:
     """The commands of a ticket's way from received to a stage, hand-over left out.
 
-    Straight, but for the one detour: parts are waited for in the middle of the repair.
+    Straight, but for two detours: parts are waited for in the middle of the repair, and an approved device is
+    mailed in instead of being repaired here.
     """
     if to == "waiting_parts":
         yield from steps(ticket, "repairing")
         yield BeginWait(ticket, "parts", "缺屏幕")
+        return
+    if to == "at_hq":
+        yield from steps(ticket, "approved")
+        yield ChangeProgramme(ticket, "mail_in", "主板要寄修")
+        yield pack(ticket)
+        yield ship(ticket)
         return
     way: dict[str, list[Any]] = {
         "diagnosing": [pre(ticket)],

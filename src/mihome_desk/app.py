@@ -174,7 +174,7 @@ class Counter(App[int]):
         """F10 lists what this screen and every screen can do, from the same declarations as the keys."""
         page = screen if isinstance(screen, Page) else None
         here = dict.fromkeys((*(page.keys_shown() if page else ()), *(page.COMMANDS_HERE if page else ())))
-        for command in (*here, *(each for each in (*keys.EVERYWHERE, keys.ARRIVALS) if each not in here)):
+        for command in (*here, *(each for each in (*keys.EVERYWHERE, *keys.FROM_BOARD) if each not in here)):
             if command is not keys.PALETTE:
                 yield SystemCommand(
                     f"{_(command.label)}  {command.spelled}", _(command.tooltip), self._runner(command)

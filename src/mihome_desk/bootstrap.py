@@ -15,6 +15,11 @@ from mihome_desk.text import _
 
 if TYPE_CHECKING:
     from mihome_desk.db.clock import Clock
+    from mihome_desk.rules.holidays import Calendar
+    from mihome_desk.rules.policy import Policy
+    from mihome_desk.rules.norms import Norms
+    from mihome_desk.rules.price import PriceList
+    from mihome_desk.rules.shop import Accessory
     from mihome_desk.rules.situation import Catalogue
 
 
@@ -41,7 +46,7 @@ def practice_folder(given: Path | None = None) -> Path:
 @cache
 def catalogue() -> Catalogue:
     """The shipped catalogue as the rules want it."""
-    from mihome_desk.catalog import load
+    from mihome_desk.catalog import load, storage
     from mihome_desk.rules.situation import Catalogue, Item
 
     lists = {
@@ -49,7 +54,78 @@ def catalogue() -> Catalogue:
         for category in load.categories()
     }
     symptoms = {code: symptom.items for code, symptom in load.symptoms().items()}
-    return Catalogue(load.version(), lists, symptoms)
+    return Catalogue(
+        load.version(),
+        lists,
+        symptoms,
+        unlisted=load.unlisted_symptoms(),
+        prices=_price_list(),
+        norms=_norms(),
+        accessories=_accessories(),
+        storage=tuple(storage.steps()),
+        warranty=_service_rules(),
+        calendar=_public_calendar(),
+    )
+
+
+def _accessories() -> dict[str, Accessory]:
+    """The shipped accessory list by SKU."""
+    from mihome_desk.catalog import accessories
+    from mihome_desk.rules.shop import Accessory
+
+    return {row.sku: Accessory(*row) for row in accessories.every()}
+
+
+def _price_list() -> PriceList:
+    """The shipped guide prices as the rules want them."""
+    from mihome_desk.catalog import prices
+    from mihome_desk.rules.price import GuidePrice, LabourLevel, PartKind, PriceList
+
+    head = prices.head()
+    return PriceList(
+        head.version,
+        head.valid_days,
+        tuple(GuidePrice(*row) for row in prices.prices()),
+        tuple(LabourLevel(*row) for row in prices.labour()),
+        tuple(PartKind(*row) for row in prices.parts().values()),
+    )
+
+
+def _norms() -> Norms:
+    """The shipped norms of parts as the rules want them."""
+    from mihome_desk.catalog import load, norms
+    from mihome_desk.rules.norms import Norms
+
+    rows = norms.norms()
+    return Norms(
+        load.version(),
+        {row.name: row.value for row in rows if row.kind == "due_days"},
+        {(row.category, row.name): row.value for row in rows if row.kind == "usage_fen"},
+    )
+
+
+def _service_rules() -> Policy:
+    """The shipped service rules as the rules want them."""
+    from mihome_desk.catalog import warranty
+    from mihome_desk.rules.policy import read_policy
+
+    return read_policy(warranty.service_rules())
+
+
+def _public_calendar() -> Calendar:
+    """The shipped public calendar as the rules want it."""
+    from mihome_desk.catalog import warranty
+    from mihome_desk.rules.holidays import Calendar, DayName
+
+    days = warranty.public_calendar()
+    return Calendar(
+        {day: DayName(*name) for day, name in days.rest.items()},
+        days.work,
+        {day: DayName(*name) for day, name in days.expected.items()},
+        {day: DayName(*name) for day, name in days.yearly.items()},
+        days.years,
+        bool(warranty.service_rules()["weekends_move"]),
+    )
 
 
 def open_desk(home: Path, clock: Clock | None = None) -> Desk:

@@ -13,18 +13,30 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, NoReturn
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from mihome_desk import bootstrap, words
-from mihome_desk.desk import Desk, RolledBack, StoreBusy, StoreMissing, StoreTooNew
+from mihome_desk import bootstrap, cli_trade, words
+from mihome_desk.cli_kit import (
+    PROGRAM,
+    Failure,
+    HomeOption,
+    JsonOption,
+    StaffOption,
+    actor_of,
+    opened,
+    progress,
+    refuse,
+    show_json,
+    speak,
+)
+from mihome_desk.desk import Desk, StoreBusy, StoreMissing, StoreTooNew
 from mihome_desk.rules.refusal import Refusal, Refused
 from mihome_desk.settings import BadSettings
 from mihome_desk.text import N_, _
 from mihome_desk.ui.trouble import sentence_of
 
-PROGRAM = "mihome-desk"
 # Typer carries its own copy of click; this is its UsageError, wherever that lives.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
 
@@ -37,27 +49,7 @@ app = typer.Typer(
 )
 imports = typer.Typer(help=N_("Take in what other systems kept."), rich_markup_mode=None)
 app.add_typer(imports, name="import")
-
-HomeOption = Annotated[
-    Path | None,
-    typer.Option("--home", help=N_("The store's folder (or MIHOME_DESK_HOME)."), show_default=False),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help=N_("Print one JSON document."))]
-StaffOption = Annotated[str, typer.Option("--as", help=N_("Who gives these commands."), show_default=False)]
-
-
-class Failure(Exception):
-    """A sentence on standard error and an exit code: 1 refused, 2 could not run."""
-
-    def __init__(self, message: str, code: int = 2) -> None:
-        super().__init__(message)
-        self.exit_code = code
-
-    def show(self) -> int:
-        """One line, whatever the message holds; the exit code."""
-        line = " ".join(str(self).split())
-        print(f"{PROGRAM}: {''.join(sign if sign.isprintable() else '?' for sign in line)}", file=sys.stderr)
-        return self.exit_code
+cli_trade.register(app)
 
 
 def main(arguments: list[str]) -> int:
@@ -118,75 +110,6 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def refuse(refusal: Refusal) -> NoReturn:
-    """Leave with a refusal's sentence, its field before it."""
-    where = f"{refusal.field}: " if refusal.field else ""
-    raise Failure(where + words.sentence(refusal.code, refusal.params), 1)
-
-
-@contextmanager
-def opened(
-    home: Path | None, *, even_rolled_back: bool = False, even_bad_settings: bool = False
-) -> Iterator[Desk]:
-    """The store, open; every reason why it cannot be is a sentence and exit 2."""
-    folder = bootstrap.home_folder(home)
-    try:
-        bootstrap.speak(folder)
-    except BadSettings as error:
-        if not even_bad_settings:
-            raise Failure(words.sentence(error.code, error.params)) from error
-    try:
-        desk = bootstrap.open_desk(folder)
-    except StoreMissing as error:
-        raise Failure(
-            _(
-                "There is no store in {folder} yet: run “{program} init” or “{program} demo”.",
-                folder=folder,
-                program=PROGRAM,
-            )
-        ) from error
-    except StoreTooNew as error:
-        raise Failure(_("This store was written by a newer program; please update this one.")) from error
-    except StoreBusy as error:
-        raise Failure(sentence_of(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise Failure(
-            _(
-                "The database in {folder} cannot be read: {why}. Restore a backup.",
-                folder=folder,
-                why=words.reason(error),
-            )
-        ) from error
-    try:
-        if desk.rolled_back and not even_rolled_back:
-            raise desk.rolled_back
-        yield desk
-    except Refused as error:
-        refuse(error.refusal)
-    except RolledBack as error:
-        raise Failure(rollback_sentence(error)) from error
-    except StoreBusy as error:
-        raise Failure(sentence_of(error)) from error
-    finally:
-        desk.close()
-
-
-def rollback_sentence(error: RolledBack) -> str:
-    """What a database behind its witness means and what to do."""
-    return _(
-        "This database ends at entry {have}, but entry {seen} was written here before: it was put back. "
-        "If that is meant, go on with “{program} doctor --accept-rollback REASON”.",
-        have=error.head.seq,
-        seen=error.lost.seq,
-        program=PROGRAM,
-    )
-
-
-def show_json(value: Any) -> None:
-    """One JSON document on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 @app.callback(invoke_without_command=True)
 def without_command(context: typer.Context, home: HomeOption = None) -> None:
     if home is not None:
@@ -222,7 +145,7 @@ def init(
     if hq or code:
         raise Failure(words.sentence("not_yet", {"command": "init --hq"}))
     folder = bootstrap.home_folder(home)
-    _speak(folder)
+    speak(folder)
     try:
         founding = Founding(store, name, kind, zone, closing, manager_pin)
         found(Home(folder), founding, SystemClock().now(), PROGRAM)
@@ -232,13 +155,6 @@ def init(
         raise Failure(
             _("There is a store in {folder} already; nothing was changed.", folder=folder), 1
         ) from error
-
-
-def _speak(folder: Path) -> None:
-    try:
-        bootstrap.speak(folder)
-    except BadSettings as error:
-        raise Failure(words.sentence(error.code, error.params)) from error
 
 
 @app.command(help=N_("Open a practice store full of believable tickets that never count."))
@@ -252,7 +168,7 @@ def demo(
     from mihome_desk.tools import demo as maker
 
     folder = bootstrap.practice_folder(home or context.obj)
-    _speak(folder)
+    speak(folder)
     try:
         maker.ensure(folder, bootstrap.catalogue, tickets, seed, progress(_("Example tickets"), tickets))
     except (StoreMissing, StoreTooNew, sqlite3.DatabaseError) as error:
@@ -265,20 +181,6 @@ def demo(
         ) from error
     if not no_ui:
         raise typer.Exit(bootstrap.run_counter(folder))
-
-
-def progress(what: str, total: int) -> Any:
-    """A quiet progress bar on standard error, only where somebody looks at it."""
-    if not sys.stderr.isatty() or total < 50:
-        return lambda _done: None
-
-    def draw(done: int) -> None:
-        share = min(1.0, done / total) if total else 1.0
-        bar = "█" * round(30 * share) + "░" * (30 - round(30 * share))
-        end = "\n" if done >= total else ""
-        print(f"\r{what} {bar} {done}/{total}", end=end, file=sys.stderr, flush=True)
-
-    return draw
 
 
 @app.command(
@@ -298,7 +200,7 @@ def do_commands(
     from mihome_desk.tools.lines import numbered
 
     with opened(home) as desk, _open_file(file) as source:
-        actor = _actor(staff, desk.home.folder)
+        actor = actor_of(staff, desk.home.folder)
         codes: set[str] = set()
         for at, line in numbered(source):
             if line.strip():
@@ -308,13 +210,6 @@ def do_commands(
                 print(json.dumps(answer, ensure_ascii=False) + "\n", end="", flush=True)
     # A command of a later version could not run at all; a refused one was understood.
     raise typer.Exit(2 if codes == {"not_yet"} else 1 if codes else 0)
-
-
-def _actor(staff: str, folder: Path) -> str:
-    from mihome_desk import settings
-    from mihome_desk.rules import limits
-
-    return limits.name(staff or settings.load(folder).staff, "--as", needed=True)
 
 
 @contextmanager
@@ -386,7 +281,7 @@ def show(
 
 @app.command(help=N_("List every open ticket, the most urgent clock on top."))
 def board(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    from mihome_desk.db.views import head_json
+    from mihome_desk.db.heads import head_json
     from mihome_desk.tools import listing
 
     with opened(home) as desk:
@@ -481,7 +376,7 @@ def repairs(
             sheet = importer.read(Path(file), mapping)
         except filemap.CannotRead as error:
             raise Failure(f"{file}: {words.sentence(error.code, error.params)}") from error
-        actor = _actor(staff, desk.home.folder)
+        actor = actor_of(staff, desk.home.folder)
         report = importer.take_in(desk, sheet, actor, progress(_("Importing"), len(sheet.rows)))
         if as_json:
             show_json(import_report.as_json(report))
@@ -529,9 +424,9 @@ def restore(
     from mihome_desk.tools import upkeep
 
     folder = bootstrap.home_folder(home)
-    _speak(folder)
+    speak(folder)
     try:
-        upkeep.restore(folder, source, _actor(staff, folder), bootstrap.open_desk)
+        upkeep.restore(folder, source, actor_of(staff, folder), bootstrap.open_desk)
     except Refused as error:
         refuse(error.refusal)
     except upkeep.CannotRestore as error:
@@ -560,7 +455,7 @@ def doctor(
 
     with opened(home, even_rolled_back=True, even_bad_settings=True) as desk:
         if accept_rollback is not None:
-            actor = _actor(staff, desk.home.folder)
+            actor = actor_of(staff, desk.home.folder)
             if not upkeep.accept_rollback(desk, accept_rollback, manager_pin, actor):
                 raise Failure(_("This database is not behind its witness; there is nothing to accept."), 1)
             return
@@ -586,5 +481,5 @@ def _later(name: str) -> None:
         raise Failure(words.sentence("not_yet", {"command": context.info_name or name}))
 
 
-for _name in ("sync", "hq", "stock", "prices", "coverage", "printers"):
+for _name in ("sync", "hq", "prices", "printers"):
     _later(_name)

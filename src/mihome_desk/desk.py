@@ -29,19 +29,32 @@ from mihome_desk.db.engine import Database, Home, check_version, outdated
 from mihome_desk.db.engine import StoreBusy as StoreBusy
 from mihome_desk.db.engine import StoreMissing as StoreMissing
 from mihome_desk.db.engine import StoreTooNew as StoreTooNew
+from mihome_desk.db.heads import Head as Head
 from mihome_desk.db.photos import Photo as Photo
 from mihome_desk.db.views import FILTERS as FILTERS
 from mihome_desk.db.views import Board as Board
-from mihome_desk.db.views import Head as Head
 from mihome_desk.db.witness import rolled_back, witnesses
 from mihome_desk.questions import Questions
 
 if TYPE_CHECKING:
     from mihome_desk.db.dossier import Dossier as Dossier
     from mihome_desk.db.dossier import Event as Event
+    from mihome_desk.db.money import SaleSeen as SaleSeen
     from mihome_desk.db.search import Found as Found
+    from mihome_desk.db.stockroom import AwaitedPart as AwaitedPart
+    from mihome_desk.db.stockroom import Awaiting as Awaiting
+    from mihome_desk.db.stockroom import BoxLine as BoxLine
+    from mihome_desk.db.stockroom import LentLine as LentLine
+    from mihome_desk.db.stockroom import OldPartLine as OldPartLine
+    from mihome_desk.db.stockroom import RequestedLine as RequestedLine
+    from mihome_desk.db.stockroom import RequestLine as RequestLine
+    from mihome_desk.db.stockroom import StockDetail as StockDetail
+    from mihome_desk.db.stockroom import StockLine as StockLine
+    from mihome_desk.db.stockroom import StockMove as StockMove
+    from mihome_desk.db.stockroom import UsageLine as UsageLine
     from mihome_desk.db.writer import Answer as Answer
     from mihome_desk.db.writer import Writer
+    from mihome_desk.rules.price import PriceList
     from mihome_desk.rules.situation import Catalogue
     from mihome_desk.settings import Settings
 
@@ -154,6 +167,10 @@ class Desk(Questions):
         """Load what the first command will need; called in a thread after the first frame."""
         if self.rolled_back is None:
             self._lane.submit(self._warm)
+
+    def prices(self) -> PriceList:
+        """The guide price list in force."""
+        return self._load_catalogue().prices
 
     def _warm(self) -> None:
         import phonenumbers  # noqa: F401

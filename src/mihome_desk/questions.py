@@ -8,22 +8,41 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mihome_desk.db import acquaintance, activity, journal, photos, queries, states, views
+from mihome_desk.db import acquaintance, activity, days, journal, photos, queries, states, views
 from mihome_desk.db.acquaintance import Acquaintance, KnownCustomer, ModelSeen, Visit
 from mihome_desk.db.activity import Activity
 from mihome_desk.db.clock import Clock
 from mihome_desk.db.engine import Database, Home, StoreMissing
 from mihome_desk.db.photos import Photo
-from mihome_desk.db.views import FILTERS, Board, Head
+from mihome_desk.db.heads import Head
+from mihome_desk.db.views import FILTERS, Board
 from mihome_desk.rules.clock import Rate
 from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.situation import Arrival, Store
 
 if TYPE_CHECKING:
     from mihome_desk.db.dossier import Dossier
+    from mihome_desk.db.parcels import ParcelSeen
+    from mihome_desk.db.money import SaleSeen
+    from mihome_desk.db.past import KnownPurchase
     from mihome_desk.db.search import Found, Index
+    from mihome_desk.db.stockroom import (
+        AwaitedPart,
+        BoxLine,
+        OldPartLine,
+        RequestLine,
+        StockDetail,
+        StockLine,
+        StockMove,
+        UsageLine,
+    )
     from mihome_desk.printing.elements import Paper
+    from mihome_desk.rules.coverage import Claim
     from mihome_desk.rules.identity import Token
+    from mihome_desk.rules.shop import ClosedDay, Drawer
+    from mihome_desk.rules.service import PastRepair
+    from mihome_desk.rules.situation import Catalogue
+    from mihome_desk.rules.ticket import Ticket
     from mihome_desk.settings import Settings
 
 T = TypeVar("T")
@@ -33,6 +52,7 @@ class Questions:
     """The reading half of a desk. Raises sqlite3.Error where the disk fails."""
 
     store: Store
+    _load_catalogue: Callable[[], Catalogue]
 
     def __init__(self, home: Home, clock: Clock, database: Database) -> None:
         self.home = home
@@ -41,6 +61,11 @@ class Questions:
         self._snapshot: views.Snapshot | None = None
         self._index: Index | None = None
         self._index_turn = threading.Lock()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The part of the shipped catalogue that decides; the first to ask waits until it is read."""
+        return self._load_catalogue()
 
     def now(self) -> Instant:
         """The instant by which this store lives: a practice store's clocks may have been moved."""
@@ -156,6 +181,26 @@ class Questions:
         """The earlier tickets of a device, newest first; imported history included."""
         return self.ask(acquaintance.of_device, imei_or_sn, self.today(), self.day_of)
 
+    def device_past(self, *numbers: str, but: str = "") -> tuple[PastRepair, ...]:
+        """The earlier repairs of the device that bears any of these numbers, for the warranty rules."""
+        from mihome_desk.db import past  # the board needs none
+
+        return self.ask(past.repairs, past.folded(*numbers), self.day_of, but)
+
+    def known_purchase(self, *numbers: str) -> KnownPurchase:
+        """How the device that bears any of these numbers was bought, as an earlier ticket says."""
+        from mihome_desk.db import past
+
+        return self.ask(past.purchase, past.folded(*numbers))
+
+    def claim(self, ticket: Ticket) -> Claim:
+        """A ticket as the warranty rules see it now."""
+        from mihome_desk.db import past
+        from mihome_desk.rules import coverage
+
+        earlier = self.ask(past.repairs, past.numbers_of(ticket.device), self.day_of, ticket.id)
+        return coverage.claim_of(ticket, earlier, self.store.kind, self.store.zone, self.now().at_ms)
+
     def models_seen(self) -> tuple[ModelSeen, ...]:
         """The models that this store takes in, the commonest first."""
         return self.ask(acquaintance.models_seen)
@@ -168,9 +213,104 @@ class Questions:
         """The model that this store knows behind an IMEI's first eight digits, or ""."""
         return self.ask(views.model_of_tac, imei)
 
+    def parcels(self) -> list[ParcelSeen]:
+        """The parcels of a repair centre that were not sent back, the longest here first, announced ones last."""
+        from mihome_desk.db import parcels  # a store without parcels needs none of it
+
+        return self.ask(parcels.here)
+
+    def parcel(self, waybill: str) -> ParcelSeen | None:
+        """One parcel by its waybill."""
+        from mihome_desk.db import parcels
+
+        return self.ask(parcels.seen, waybill)
+
+    def mailed(self) -> list[Head]:
+        """The tickets that are packed or away, the longest in the same hands first."""
+        return self.ask(views.mailed, self.now())
+
     def waiting(self) -> list[Arrival]:
         """Who waits with a queue number today."""
         return self.ask(queries.waiting, self.today())
+
+    def sale(self, text: str) -> SaleSeen | None:
+        """The sale that a text means (number, receipt's barcode, path), or None."""
+        from mihome_desk.db import money
+
+        return self.ask(money.sale_seen, text)
+
+    def last_sales(self, limit: int = 100) -> tuple[SaleSeen, ...]:
+        """The last sales, newest first."""
+        from mihome_desk.db import money
+
+        return self.ask(money.last_sales, limit)
+
+    def drawer(self, day: str = "", together: bool = False) -> Drawer:
+        """What the book says of a day (today unless named), ``together`` with the open days before it."""
+        from mihome_desk.db import money
+
+        return self.ask(money.drawer, day or self.today(), together)
+
+    def closed_day(self, day: str) -> ClosedDay | None:
+        """A closed day, or None."""
+        from mihome_desk.db import money
+
+        return self.ask(money.load_day, day)
+
+    def stock(self, words: str = "") -> tuple[StockLine, ...]:
+        """The shelf, all of it or what the words mean; what runs short first."""
+        from mihome_desk.db import stock_views  # all the rules; the board needs none
+
+        return self.ask(stock_views.stock, self.catalogue, words)
+
+    def stock_item(self, sku: str) -> StockDetail | None:
+        """One SKU with its pieces and who has some in hand."""
+        from mihome_desk.db import stock_views
+
+        return self.ask(stock_views.stock_item, self.catalogue, sku)
+
+    def stock_moves(self, sku: str) -> tuple[StockMove, ...]:
+        """What happened to a SKU, newest first."""
+        from mihome_desk.db import stock_views
+
+        return self.ask(stock_views.stock_moves, sku)
+
+    def fitting_parts(self, ticket: str) -> tuple[StockLine, ...]:
+        """What the shelf has for a ticket, what its quote names first."""
+        from mihome_desk.db import stock_views
+
+        return self.ask(stock_views.fitting, self.catalogue, self.resolve(ticket))
+
+    def awaited_parts(self) -> tuple[AwaitedPart, ...]:
+        """The parts that approved repairs wait for, and which of those the shelf covers now."""
+        from mihome_desk.db import stock_views
+
+        return self.ask(stock_views.awaited_parts)
+
+    def usage(self, month: str = "") -> tuple[UsageLine, ...]:
+        """Material usage against the norm by model, of a month (YYYY-MM; this one unless named)."""
+        from mihome_desk.db import stock_views
+
+        first = (month or self.today()[:7]) + "-01"
+        return self.ask(stock_views.usage, self.catalogue.norms, *days.month_ms(first, self.store.zone))
+
+    def old_parts(self) -> tuple[OldPartLine, ...]:
+        """The old parts that HQ is owed, the earliest due first, and behind them what is settled."""
+        from mihome_desk.db import return_views
+
+        return self.ask(return_views.old_parts, self.today())
+
+    def boxes(self) -> tuple[BoxLine, ...]:
+        """The return boxes, open ones first, then the newest."""
+        from mihome_desk.db import return_views
+
+        return self.ask(return_views.boxes)
+
+    def part_requests(self) -> tuple[RequestLine, ...]:
+        """The part requests to HQ, open ones first, then the newest."""
+        from mihome_desk.db import return_views
+
+        return self.ask(return_views.part_requests)
 
     def seq(self) -> int:
         """The seq of the last entry; it moves with every process's commits."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from typing import Protocol
 
 from mihome_desk.sayings import endings, mailin, parts, price, shop, warranty
 from mihome_desk.text import N_, _, current
@@ -33,6 +34,9 @@ OUTCOMES = {
     "no_fault_found": N_("No fault found"),
     "declined": N_("Declined"),
     "unrepairable": N_("Cannot be repaired"),
+    "exchanged": N_("Exchanged"),
+    "refunded": N_("Refunded"),
+    "certified": N_("Certified"),
     "withdrawn": N_("Withdrawn"),
     "void": N_("Void"),
 }
@@ -78,7 +82,13 @@ PAPERS = {
     "pickup_receipt": N_("Pickup receipt"),
     "lost_slip_form": N_("Lost-slip form"),
     "queue_slip": N_("Queue slip"),
+    "sale_receipt": N_("Sales receipt"),
+    "day_close": N_("Day close paper"),
 }
+COVERAGES = warranty.COVERAGES
+PURCHASE_PROOFS = warranty.PURCHASE_PROOFS
+CHOICES = warranty.CHOICES
+NOTICE_ANSWERS = warranty.NOTICE_ANSWERS
 WAITS = {"parts": N_("Waiting for parts"), "customer": N_("Waiting for the customer")}
 VISITS = {"consulted": N_("Only asked"), "bought": N_("Bought something"), "left": N_("Left")}
 UNLOCKS = {"pin": N_("PIN"), "pattern": N_("Pattern"), "password": N_("Password")}
@@ -384,8 +394,14 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
     filled: dict[str, object] = dict(params)
     if "stage" in filled:
         filled["stage"] = word(STAGES, str(filled["stage"]))
+    if "method" in filled:
+        filled["method"] = word(METHODS, str(filled["method"]))
     if "programme" in filled:
         filled["programme"] = word(PROGRAMMES, str(filled["programme"]))
+    if "outcome" in filled:
+        filled["outcome"] = word(OUTCOMES, str(filled["outcome"]))
+    if code == "storage_order":
+        filled["due"] = word(endings.STORAGE, str(filled["due"])) if filled["due"] else "—"
     if "found" in filled:
         filled["found"] = word(_KINDS, str(filled["found"]))
     if "possible" in filled:
@@ -394,7 +410,7 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
         offered = [name for name in offered if name not in BESIDE] or offered
         names = [word(COMMANDS, name) for name in offered]
         filled["possible"] = ("、" if current() == "zh_CN" else ", ").join(names) or "—"
-    for name in ("open", "paid", "estimate"):
+    for name in ("open", "paid", "estimate", "cap", "price", "deposit", "amount", *shop.MONEY):
         if isinstance(filled.get(name), int):
             filled[name] = money(int(str(filled[name])))
     return _(REFUSALS.get(code, code), **filled)
@@ -439,6 +455,27 @@ def money(fen: int) -> str:
     """Fen as yuan: ￥1,234.50."""
     sign = "-" if fen < 0 else ""
     return f"{sign}￥{abs(fen) // 100:,}.{abs(fen) % 100:02}"
+
+
+class Reasoned(Protocol):
+    """What the warranty rules say: a proposal, or a decision that keeps it."""
+
+    @property
+    def code(self) -> str:
+        """Which sentence."""
+        ...
+
+    @property
+    def params(self) -> Mapping[str, str | int]:
+        """What stands in it."""
+        ...
+
+
+def coverage_reason(told: Reasoned, language: str = "") -> str:
+    """One sentence to be read out: the rule, the dates, the arithmetic and what follows; "" where there is none."""
+    if not told.code:
+        return ""
+    return warranty.reason(told.code, told.params, language or current(), money)
 
 
 WARN_MINUTES = 10

@@ -53,8 +53,8 @@ def test_a_ticket_has_the_papers_of_what_has_happened(stage: str, papers: tuple[
         ("repair_record", "no_record_yet"),
         ("queue_slip", "paper_of_arrival"),
         ("day_close", "not_yet"),
-        ("no_warranty_notice", "not_yet"),
-        ("test_certificate", "not_yet"),
+        ("no_warranty_notice", "no_notice_yet"),
+        ("test_certificate", "no_certificate_yet"),
     ],
 )
 def test_a_paper_that_is_not_there_says_why(paper: PaperKind, code: str) -> None:

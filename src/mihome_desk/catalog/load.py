@@ -113,6 +113,16 @@ def symptoms() -> dict[str, Symptom]:
 
 
 @cache
+def unlisted_symptoms() -> frozenset[str]:
+    """Symptoms that stand in no fault table: man-made, software, or no fault at all.
+
+    They are repaired like any other; the days of choice after the purchase are for listed faults.
+    """
+    marks = ("人为", "看受力点", "软件", "不属故障")
+    return frozenset(row[0] for row in _rows("symptoms.csv") if row[6].startswith(marks))
+
+
+@cache
 def models() -> tuple[Model, ...]:
     """Devices that the maker sold, newest series first within a kind."""
     return tuple(Model(category, name, zh) for category, name, zh in _rows("models.csv"))

@@ -15,6 +15,7 @@ from mihome_desk.rules.ticket import Device, Ticket
 COMEBACK_DAYS = 30
 """A device back within so many days of its repair is a comeback (返修)."""
 WORKED_ON = frozenset({"repaired", "no_fault_found", "exchanged"})
+"""Outcomes after which a device should work; whatever was opened counts as well."""
 MOST_VISITS = 40
 MOST_MODELS = 400
 MOST_CUSTOMERS = 9
@@ -39,6 +40,7 @@ class Visit(NamedTuple):
     done: str
     said: str
     imported: bool
+    worked_on: bool = False
 
     @property
     def here(self) -> bool:
@@ -48,8 +50,7 @@ class Visit(NamedTuple):
     @property
     def comeback(self) -> bool:
         """Whether coming now makes the device a comeback of this ticket."""
-        worked_on = self.outcome in WORKED_ON and not self.imported
-        return worked_on and not self.here and self.days_ago <= COMEBACK_DAYS
+        return self.worked_on and not self.here and self.days_ago <= COMEBACK_DAYS
 
 
 class KnownDevice(NamedTuple):
@@ -83,6 +84,7 @@ class ModelSeen(NamedTuple):
     model: str
 
 
+_NUMBERS = ("imei", "imei2", "sn", "new_imei", "new_sn")
 _VISIT = (
     "SELECT t.id, t.number, t.day, t.stage, t.outcome, t.collected_at, coalesce(p.name, ''), coalesce(p.data, '{}'), "
     "coalesce(p.phone, '') "
@@ -105,8 +107,48 @@ def of_device(
     said = identity.fold(number).upper()
     if not said:
         return ()
-    where = "WHERE t.imei = ? OR t.imei2 = ? OR t.sn = ?"
-    return tuple(_visits(conn, where, (said, said, said), today, day_of))
+    return tuple(_visits(conn, *_known_by(frozenset({said})), today, day_of))
+
+
+def numbers_given(device: Any) -> frozenset[str]:
+    """What identifies a device as it was typed or scanned: IMEIs and serial number in their one spelling."""
+    said = (identity.fold(number).upper() for number in (device.imei, device.imei2, device.sn))
+    return frozenset(number for number in said if number)
+
+
+def comeback_of(
+    conn: sqlite3.Connection, numbers: frozenset[str], today: str, day_of: Callable[[int], str]
+) -> str:
+    """The id of the ticket that a device comes back from, the latest one, or "" where it is no comeback."""
+    found = [visit for visit in _visits(conn, *_known_by(numbers), today, day_of) if visit.comeback]
+    return found[0].ticket if found else ""
+
+
+def seen_before(conn: sqlite3.Connection, numbers: frozenset[str], but: str) -> dict[str, str]:
+    """Which of these numbers this store had in its hands before: number -> ticket, void ones left out."""
+    found: dict[str, str] = {}
+    where, values = _known_by(numbers)
+    sql = f"SELECT t.number, t.imei, t.imei2, t.sn, t.new_imei, t.new_sn FROM tickets t {where} AND t.id <> ?"
+    for ticket, *known in conn.execute(f"{sql} AND t.outcome <> 'void'", (*values, but)):
+        found |= dict.fromkeys(numbers & set(known), str(ticket))
+    return found
+
+
+def loaner_at(conn: sqlite3.Connection, serial: str) -> str:
+    """The number of the open ticket whose customer has this loaner, or ""."""
+    row = conn.execute(
+        "SELECT number FROM tickets WHERE stage <> 'collected' AND json_extract(state, '$.loaner.serial') = ? "
+        "AND json_extract(state, '$.loaner.back') IS NULL",
+        (serial,),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _known_by(numbers: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """The clause and values for tickets whose device, or the one that an exchange gave, bears one of these numbers."""
+    marks = ", ".join("?" * len(numbers))
+    clause = " OR ".join(f"t.{column} IN ({marks})" for column in _NUMBERS)
+    return f"WHERE ({clause})", tuple(numbers) * len(_NUMBERS)
 
 
 def by_tail(conn: sqlite3.Connection, tail: str) -> tuple[KnownCustomer, ...]:
@@ -160,7 +202,15 @@ def _visit(
         done=str(said.get("done", "")) or str(said.get("problem", "")),
         said=str(said.get("complaint", "")) or str(said.get("fault", "")),
         imported=bool(ticket.source),
+        worked_on=_worked_on(ticket),
     )
+
+
+def _worked_on(ticket: Ticket) -> bool:
+    """Whether a device that comes again should have worked: what the owner gave up before a repair does not count."""
+    if ticket.source or ticket.outcome in {"void", "refunded"}:
+        return False
+    return ticket.outcome in WORKED_ON or ticket.repair_started is not None
 
 
 def _devices(visits: Iterable[Visit]) -> list[KnownDevice]:

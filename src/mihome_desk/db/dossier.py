@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from mihome_desk.db import journal, queries, states, views
+from mihome_desk.db.heads import Head, head_json
 from mihome_desk.rules import identity
 from mihome_desk.rules.codec import to_plain
 from mihome_desk.rules.identity import Token
@@ -32,7 +33,7 @@ class Dossier(NamedTuple):
     """A ticket with all that belongs to it."""
 
     ticket: Ticket
-    head: views.Head
+    head: Head
     personal: dict[str, Any]
     store: Store
     token: str
@@ -127,7 +128,7 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
     """A dossier as `show --json` prints it."""
     ticket = dossier.ticket
     return {
-        **views.head_json(dossier.head),
+        **head_json(dossier.head),
         "faults": to_plain(ticket.faults),
         "complaint": dossier.personal.get("complaint", dossier.personal.get("problem", "")),
         **{name: dossier.personal.get(name, "") for name in ("condition", "left_items", "place")},
@@ -135,7 +136,7 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
         "backup_consent": ticket.backup_consent,
         "checks": {"pre": _checks(ticket.pre), "post": _checks(ticket.post)},
         "quote": to_plain(ticket.quote) if ticket.quote else None,
-        "parts": [],
+        "parts": to_plain(ticket.parts),
         "payments": to_plain(ticket.payments),
         "refunds": to_plain(ticket.refunds),
         "due": ticket.due,

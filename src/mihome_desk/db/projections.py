@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mihome_desk.db import money, parcels, shelf
+from mihome_desk.db.reserved import reserve
 from mihome_desk.db.rows import COLUMNS, TicketRow, row_of
 from mihome_desk.db.states import load_personal, load_store, load_ticket, ticket_text
 from mihome_desk.rules import house
@@ -69,6 +70,7 @@ def apply(
     for beside in _OF_TICKETS:
         if type(event) in beside:
             beside[type(event)](conn, header, event, private)
+    reserve(conn, ticket)
     return ticket
 
 

@@ -14,11 +14,17 @@ RECEIPT = "receipt"
 
 
 def resolve(conn: sqlite3.Connection, text: str) -> str:
-    """The id of the ticket that a text means: number, barcode, slip token or id; "" if there is none."""
+    """The id of the ticket that a text means: number, barcode, slip token, id, or the waybill that it is
+    away under; "" if there is none.
+    """
     said = identity.fold(text).strip()
     if not said or identity.text_problem(said, 400, False):
         return ""
-    for sql in ("SELECT id FROM tickets WHERE number = ?", "SELECT id FROM tickets WHERE id = ?"):
+    for sql in (
+        "SELECT id FROM tickets WHERE number = ?",
+        "SELECT id FROM tickets WHERE id = ?",
+        "SELECT id FROM tickets WHERE waybill = ? AND waybill <> ''",
+    ):
         for form in (said, said.upper(), said.lower()):
             row = conn.execute(sql, (form,)).fetchone()
             if row:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mihome_desk.db import journal, queries, terms, views
+from mihome_desk.db.heads import Head
 from mihome_desk.db.terms import Document, Why
 from mihome_desk.rules import identity
 from mihome_desk.rules.moment import Instant
@@ -57,7 +58,7 @@ _LIKE = (
 class Found(NamedTuple):
     """A ticket that a search met, what was met in it, and whether it is history of another system."""
 
-    head: views.Head
+    head: Head
     why: tuple[Why, ...]
     imported: bool
 

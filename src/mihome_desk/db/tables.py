@@ -77,6 +77,9 @@ TICKETS = Table(
     Index("tickets_imei", "imei", sqlite_where=text("imei <> ''")),
     Index("tickets_imei2", "imei2", sqlite_where=text("imei2 <> ''")),
     Index("tickets_sn", "sn", sqlite_where=text("sn <> ''")),
+    Index("tickets_new_imei", "new_imei", sqlite_where=text("new_imei <> ''")),
+    Index("tickets_new_sn", "new_sn", sqlite_where=text("new_sn <> ''")),
+    Index("tickets_waybill", "waybill", sqlite_where=text("waybill <> ''")),
     Index("tickets_day", "day", "entry_programme"),
 )
 """A ticket as `rows.TicketRow` spells it."""
@@ -134,6 +137,132 @@ class ArrivalRow(SQLModel, table=True):
     result: str
 
 
+class ParcelRow(SQLModel, table=True):
+    """A parcel of a repair centre: its state as canonical JSON, and what its announcement said in private."""
+
+    __tablename__ = "parcels"
+    __table_args__ = (
+        Index("parcels_ticket", "ticket", sqlite_where=text("ticket <> ''")),
+        Index("parcels_open", "received_at", sqlite_where=text("sent_at IS NULL")),
+    )
+    waybill: str = Field(primary_key=True)
+    ticket: str
+    received_at: int | None = None
+    sent_at: int | None = None
+    last_seq: int
+    state: str
+    private: str
+
+
+class StockRow(SQLModel, table=True):
+    """A SKU of the shelf: what lists ask as columns, the whole state as canonical JSON. Money is fen a piece."""
+
+    __tablename__ = "stock"
+    __table_args__ = (Index("stock_part", "part"),)
+    sku: str = Field(primary_key=True)
+    part: str
+    on_hand: int
+    issued: int
+    last_seq: int
+    state: str
+
+
+class StockMoveRow(SQLModel, table=True):
+    """What an entry did to a SKU: ``change`` pieces more or less in the store, ``value`` fen of material usage."""
+
+    __tablename__ = "stock_moves"
+    __table_args__ = (
+        Index("stock_moves_sku", "sku", "seq"),
+        Index("stock_moves_usage", "at_ms", sqlite_where=text("value <> 0")),
+    )
+    seq: int = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    sku: str
+    at_ms: int
+    actor: str
+    kind: str
+    owner: str
+    qty: int
+    change: int
+    subject: str
+    who: str
+    why: str
+    serials: str
+    document: str
+    value: int
+    reason: str
+
+
+class PartSerialRow(SQLModel, table=True):
+    """Where a part's serial number was seen last: shelf, lent, device, old, gone; each number in one place."""
+
+    __tablename__ = "part_serials"
+    serial: str = Field(primary_key=True)
+    sku: str
+    place: str
+    holder: str
+    last_seq: int
+
+
+class OldPartRow(SQLModel, table=True):
+    """An old part that HQ wants back, or wanted; ``ticket`` is an id, ``use_seq`` the entry of the use."""
+
+    __tablename__ = "old_parts"
+    __table_args__ = (Index("old_parts_ticket", "ticket"), Index("old_parts_box", "box"))
+    number: str = Field(primary_key=True)
+    sku: str
+    part: str
+    name: str
+    serial: str
+    why: str
+    ticket: str
+    use_seq: int
+    due: str
+    place: str
+    box: str
+    last_seq: int
+
+
+class BoxRow(SQLModel, table=True):
+    """A return box: its state as canonical JSON, and when it was opened, sent, and counted by HQ (UTC ms)."""
+
+    __tablename__ = "boxes"
+    id: str = Field(primary_key=True)
+    number: str
+    opened_at: int
+    sent_at: int | None = None
+    counted_at: int | None = None
+    reason: str
+    state: str
+
+
+class RequestRow(SQLModel, table=True):
+    """A part request to HQ: its state as canonical JSON."""
+
+    __tablename__ = "part_requests"
+    id: str = Field(primary_key=True)
+    number: str
+    at_ms: int
+    open: int
+    reason: str
+    state: str
+
+
+class ReservedRow(SQLModel, table=True):
+    """Pieces that an approved open ticket still needs; ``sku`` is empty where the shelf has no item for them."""
+
+    __tablename__ = "reserved"
+    __table_args__ = (Index("reserved_sku", "sku"),)
+    ticket: str = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    sku: str
+    code: str
+    part: str
+    name: str
+    owner: str
+    qty: int
+
+
 class ImportRow(SQLModel, table=True):
     """Which row of which source became which ticket."""
 
@@ -141,6 +270,58 @@ class ImportRow(SQLModel, table=True):
     source: str = Field(primary_key=True)
     row: str = Field(primary_key=True)
     ticket: str
+
+
+class SaleRow(SQLModel, table=True):
+    """A counter sale by its path: its state as canonical JSON, and the customer's number where one was given."""
+
+    __tablename__ = "sales"
+    __table_args__ = (Index("sales_number", "number"), Index("sales_day", "day", "serial"))
+    id: str = Field(primary_key=True)
+    number: str
+    day: str
+    serial: int
+    seq: int
+    phone: str
+    state: str
+
+
+class TakingRow(SQLModel, table=True):
+    """Money over the counter (fen, a minus where it went out) and the local day whose close counts it."""
+
+    __tablename__ = "takings"
+    __table_args__ = (Index("takings_day", "day"), Index("takings_subject", "subject"))
+    seq: int = Field(primary_key=True)
+    part: int = Field(primary_key=True)
+    day: str
+    at_ms: int
+    method: str
+    amount: int
+    kind: str
+    subject: str
+
+
+class InvoiceRow(SQLModel, table=True):
+    """The request for an invoice that stands for a ticket or a sale; its words go when they are forgotten."""
+
+    __tablename__ = "invoices"
+    subject: str = Field(primary_key=True)
+    seq: int
+    day: str
+    at_ms: int
+    title: str
+    tax_id: str
+    email: str
+
+
+class DayRow(SQLModel, table=True):
+    """A closed day: its state, and what was said at its close, both as canonical JSON."""
+
+    __tablename__ = "days"
+    day: str = Field(primary_key=True)
+    seq: int
+    state: str
+    words: str
 
 
 class DraftRow(SQLModel, table=True):
@@ -175,5 +356,9 @@ def _tables(*models: type[SQLModel]) -> tuple[Table, ...]:
 
 
 JOURNAL = _tables(Journal, Private)
-READ = (TICKETS, *_tables(StoreRow, PersonalRow, BootRow, SerialRow, ArrivalRow, ImportRow))
+_SHELF = _tables(
+    StockRow, StockMoveRow, PartSerialRow, OldPartRow, BoxRow, RequestRow, ReservedRow
+)
+_TILL = _tables(SaleRow, TakingRow, InvoiceRow, DayRow)
+READ = (TICKETS, *_tables(StoreRow, PersonalRow, BootRow, SerialRow, ArrivalRow, ParcelRow, ImportRow), *_SHELF, *_TILL)
 LOCAL = _tables(DraftRow, VaultRow, SecretRow)

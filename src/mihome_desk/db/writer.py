@@ -16,6 +16,7 @@ from mihome_desk.db.engine import Database
 from mihome_desk.db.journal import Head
 from mihome_desk.db.witness import Witnesses
 from mihome_desk.rules import house, identity
+from mihome_desk.rules.codec import to_plain
 from mihome_desk.rules.moment import Header, Instant
 from mihome_desk.rules.refusal import Refusal, Refused
 from mihome_desk.rules.situation import Catalogue, Decision, Situation, Store
@@ -298,7 +299,7 @@ def _told(cls: Any, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said(event: Any) -> dict[str, Any]:
-    return {name: getattr(event, field) for name, field in getattr(type(event), "TOLD", {}).items()}
+    return {name: to_plain(getattr(event, field)) for name, field in getattr(type(event), "TOLD", {}).items()}
 
 
 def _jump(last: Header, now: Instant) -> int:

@@ -14,12 +14,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PaperLine:
-    """One line of the bill: ``qty`` pieces for ``price_fen`` together, and the word for who pays."""
+    """One line of the bill: ``qty`` pieces for ``price_fen`` together, and the word for who pays.
+
+    ``guide_fen`` is the guide price of a piece where the paper tells it, ``discount_fen`` what was taken off a piece.
+    """
 
     label: str
     qty: int
     price_fen: int
     payer: str
+    guide_fen: int | None = None
+    discount_fen: int = 0
 
 
 @dataclass(frozen=True)

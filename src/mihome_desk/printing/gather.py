@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from mihome_desk import words
 from mihome_desk.catalog import load
+from mihome_desk.catalog.prices import line_name
 from mihome_desk.printing import records, slips
 from mihome_desk.printing.elements import Paper
 from mihome_desk.printing.facts import CheckSummary, FaultTold, House, PaperFacts, PaperLine
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 # Quality-work lasts at least 30 days by law; 90 is what repairers of phones commonly give, and ours.
 WARRANTY_DAYS = 90
-# No rule names a number: quotes in the trade hold "N days". A week covers a part that is ordered.
+# What quotes said that were made before the price list told how long they hold.
 QUOTE_VALID_DAYS = 7
 
 _MAKERS: dict[str, Callable[[PaperFacts, str], Paper]] = {
@@ -39,7 +40,7 @@ _MAKERS: dict[str, Callable[[PaperFacts, str], Paper]] = {
     "pickup_receipt": records.pickup_receipt,
     "lost_slip_form": slips.lost_slip_form,
 }
-KINDS = (*_MAKERS, "queue_slip")
+KINDS = (*_MAKERS, "queue_slip", "sale_receipt", "day_close")
 
 
 def paper_of(
@@ -205,10 +206,12 @@ def _lines(ticket: Ticket, kind: str, tell: _Teller) -> tuple[PaperLine, ...]:
 
     return tuple(
         PaperLine(
-            line.label or line.code,
+            line_name(line.label, line.code, tell.language),
             line.qty,
             line.total,
             "" if line.payer == "customer" else tell.named(words.PAYERS, line.payer),
+            line.cap if kind == "quote" else None,
+            line.discount,
         )
         for line in ticket.quote.lines
         if wanted(line)
@@ -230,10 +233,10 @@ def _answered(ticket: Ticket, tell: _Teller) -> dict[str, Any]:
     made = tell.last("QuoteMade")
     if ticket.quote is None or made is None:
         return {}
-    quoted_at = tell.local(made.at_ms)
+    quoted_at, until = tell.local(made.at_ms), ticket.quote.valid_until
     found: dict[str, Any] = {
         "quoted_at": quoted_at,
-        "valid_until": quoted_at + timedelta(days=QUOTE_VALID_DAYS),
+        "valid_until": tell.local(until) if until else quoted_at + timedelta(days=QUOTE_VALID_DAYS),
     }
     if not ticket.quote.answer:
         return found

@@ -105,12 +105,23 @@ def bill(lines: tuple[PaperLine, ...], total_fen: int, lang: str) -> list[Elemen
         count = f" x{line.qty}" if line.qty != 1 else ""
         payer = f" ({line.payer})" if line.payer else ""
         found.append(Pair(f"{line.label}{count}{payer}", money(line.price_fen)))
+        found += _told_of_price(line, lang)
         if line.payer:
             borne[line.payer] = borne.get(line.payer, 0) + line.price_fen
     if found:
         found.append(Rule())
     found += [Pair(say(lang, "Borne by {payer}", payer=payer), money(fen)) for payer, fen in borne.items()]
     return [*found, Pair(say(lang, "To pay"), money(total_fen), bold=True, size="double")]
+
+
+def _told_of_price(line: PaperLine, lang: str) -> list[Element]:
+    """The guide price that the line keeps to, and what was taken off."""
+    said = []
+    if line.guide_fen is not None:
+        said.append(say(lang, "guide price {amount}", amount=money(line.guide_fen)))
+    if line.discount_fen:
+        said.append(say(lang, "{amount} off a piece", amount=money(line.discount_fen)))
+    return [Text("  " + say(lang, ", ").join(said))] if said else []
 
 
 def wifi(house: House, lang: str) -> list[Element]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, get_args
 
-from mihome_desk.rules import limits
+from mihome_desk.rules import identity, limits, purchase
 from mihome_desk.rules.faults import asked_anew
 from mihome_desk.rules.intake import FaultGiven, checked_fault
 from mihome_desk.rules.moment import Header
 from mihome_desk.rules.paperwork import reissued
 from mihome_desk.rules.refusal import Refused
+from mihome_desk.rules.service import Proof
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Fault, Ticket
 
@@ -100,6 +101,28 @@ def _ceiling(situation: Situation, value: Any, field: str) -> Value:
     return limits.estimate(situation.known.estimate, _number(value, field))[1]
 
 
+def _date(situation: Situation, value: Any, field: str) -> Value:
+    return _purchase(situation, field, identity.fold(_text(value, field)))
+
+
+def _proof(situation: Situation, value: Any, field: str) -> Value:
+    if value not in get_args(Proof):
+        raise Refused("not_choice", field, choices=" | ".join(filter(None, get_args(Proof))))
+    return _purchase(situation, field, value)
+
+
+def _purchase(situation: Situation, field: str, value: Value) -> Value:
+    """The value, once the purchase with it was checked as a whole: dates bear upon each other."""
+    ticket, name = situation.known, field.removeprefix(PURCHASE)
+    changed: dict[str, Any] = {name: value}
+    try:
+        purchase.checked(situation, ticket.device, replace(ticket.purchase, **changed), PURCHASE)
+    except Refused as refused:
+        # What is wrong is told at the date that is being corrected, whichever of two it was found at.
+        raise refused.at(field) from None
+    return value
+
+
 def _text(value: Any, field: str) -> str:
     if isinstance(value, str):
         return value
@@ -133,6 +156,12 @@ FIELDS: dict[str, Fact] = {
     "complaint": Fact(_complaint, "complaint"),
     "condition": Fact(_words, "condition"),
     "left_items": Fact(_words, "left_items"),
+    "purchase.bought": Fact(_date, slip=False),
+    "purchase.activated": Fact(_date, slip=False),
+    "purchase.made": Fact(_date, slip=False),
+    "purchase.proof": Fact(_proof, slip=False),
+    "purchase.sold_here": Fact(_asked, slip=False),
+    "invoice": Fact(_name, "invoice", slip=False),
     "account_out": Fact(_asked),
     "backup_consent": Fact(_asked),
     "place": Fact(_name, "place", slip=False),
@@ -141,14 +170,16 @@ FIELDS: dict[str, Fact] = {
     "estimate": Fact(_estimate),
     "ceiling": Fact(_ceiling),
 }
-"""Every fact that is not part of a fault; a fault's are ``faults.N.symptom`` and ``faults.N.words``."""
+"""Every fact that is not part of a fault; a fault's are ``faults.N.symptom``, ``.words`` and ``.part``."""
 
-_FAULT = re.compile(r"faults\.(0|[1-9][0-9]?)\.(symptom|words)")
+PURCHASE = "purchase."
+_OF_FAULTS = ("symptom", "words", "part")
+_FAULT = re.compile(rf"faults\.(0|[1-9][0-9]?)\.({'|'.join(_OF_FAULTS)})")
 
 
 def fields_of(ticket: Ticket) -> tuple[str, ...]:
     """The names of all facts of a ticket that can be corrected."""
-    faults = [f"faults.{at}.{part}" for at in range(len(ticket.faults)) for part in ("symptom", "words")]
+    faults = [f"faults.{at}.{part}" for at in range(len(ticket.faults)) for part in _OF_FAULTS]
     return (*FIELDS, *faults)
 
 
@@ -160,7 +191,10 @@ def fault_of(field: str) -> tuple[int, str] | None:
 
 def on_slip(field: str) -> bool:
     """Whether a fact stands on the intake slip, so that correcting it voids the slip."""
-    return FIELDS[field].slip if field in FIELDS else fault_of(field) is not None
+    if field in FIELDS:
+        return FIELDS[field].slip
+    fault = fault_of(field)
+    return fault is not None and fault[1] != "part"
 
 
 def is_private(field: str) -> bool:
@@ -173,14 +207,14 @@ def value_of(ticket: Ticket, personal: Mapping[str, Any], field: str) -> Value:
     fault = fault_of(field)
     if fault is not None:
         at, part = fault
-        if part == "symptom":
-            return ticket.faults[at].symptom if at < len(ticket.faults) else ""
-        return _fault_words(personal, at)
+        if part == "words":
+            return _fault_words(personal, at)
+        return str(getattr(ticket.faults[at], part)) if at < len(ticket.faults) else ""
     said = FIELDS[field].said
     if said:
         return str(personal.get(said, ""))
-    name = field.removeprefix("device.")
-    return getattr(ticket.device if field.startswith("device.") else ticket, name)  # type: ignore[no-any-return]
+    owner, _dot, name = field.rpartition(".")
+    return getattr(getattr(ticket, owner) if owner else ticket, name)  # type: ignore[no-any-return]
 
 
 def _fault_words(personal: Mapping[str, Any], at: int) -> str:
@@ -222,8 +256,11 @@ def _fault_value(situation: Situation, field: str, value: Any) -> tuple[Value, t
     at, part = fault_of(field) or (0, "")
     words = said if part == "words" else _fault_words(situation.personal, at)
     symptom = said if part == "symptom" else ticket.faults[at].symptom
-    fault, clean = checked_fault(situation, ticket.device, FaultGiven(symptom, words), field)
-    return (clean, ()) if part == "words" else (fault.symptom, fault.items)
+    of = said if part == "part" else ticket.faults[at].part
+    fault, clean = checked_fault(situation, ticket.device, FaultGiven(symptom, words, of), field)
+    if part == "words":
+        return clean, ()
+    return (fault.part, ()) if part == "part" else (fault.symptom, fault.items)
 
 
 def evolve_corrected(ticket: Ticket, _: Header, event: Corrected) -> Ticket:
@@ -235,13 +272,13 @@ def evolve_corrected(ticket: Ticket, _: Header, event: Corrected) -> Ticket:
             return replace(ticket, conflict=True)
         if told == "words":
             return ticket
-        faults = list(ticket.faults)
-        faults[at] = Fault(event.value or "", event.items)
-        return asked_anew(replace(ticket, faults=tuple(faults)), event.items)
+        return _with_fault(ticket, at, told, event)
     if event.field not in FIELDS:
         return replace(ticket, conflict=True)
     if FIELDS[event.field].said:
         return ticket
+    if event.field.startswith(PURCHASE):
+        return _with_purchase(ticket, event)
     if event.field.startswith("device."):
         if not isinstance(event.value, str):
             return replace(ticket, conflict=True)
@@ -252,6 +289,26 @@ def evolve_corrected(ticket: Ticket, _: Header, event: Corrected) -> Ticket:
         return replace(ticket, conflict=True)
     changed: dict[str, Any] = {event.field: event.value}
     return replace(ticket, **changed)
+
+
+def _with_fault(ticket: Ticket, at: int, told: str, event: Corrected) -> Ticket:
+    """A fault with another symptom or part: what was decided about it was decided about something else."""
+    faults, value = list(ticket.faults), str(event.value or "")
+    if told == "part":
+        faults[at] = replace(faults[at], part=value, covered=None)
+        return replace(ticket, faults=tuple(faults))
+    faults[at] = Fault(value, event.items, faults[at].part)
+    return asked_anew(replace(ticket, faults=tuple(faults)), event.items)
+
+
+def _with_purchase(ticket: Ticket, event: Corrected) -> Ticket:
+    """Another purchase: coverage decided from the old dates stays, and the screens ask to look again."""
+    name, value = event.field.removeprefix(PURCHASE), event.value
+    fits = value is None or isinstance(value, bool) if name == "sold_here" else isinstance(value, str)
+    if not fits or (name == "proof" and value not in get_args(Proof)):
+        return replace(ticket, conflict=True)
+    changed: dict[str, Any] = {name: value}
+    return replace(ticket, purchase=replace(ticket.purchase, **changed))
 
 
 DECIDE = {Correct: decide_correct}

@@ -122,8 +122,8 @@ def decide_payment(situation: Situation, command: TakePayment) -> Decision:
 
 
 def decide_refund(situation: Situation, command: RefundPayment) -> Decision:
-    """At most what was paid, by whatever way it goes back."""
-    paid = situation.known.paid
+    """At most what was paid, and the price of a device that stays here, by whatever way it goes back."""
+    paid = situation.known.paid + situation.known.refund_due
     limits.fen(command.amount, "amount", low=1)
     if command.amount > paid:
         raise Refused("over_paid", "amount", paid=paid)
@@ -132,12 +132,16 @@ def decide_refund(situation: Situation, command: RefundPayment) -> Decision:
 
 
 def decide_hand_over(situation: Situation, command: HandOver) -> Decision:
-    """Slip, then money and regressions, then the person; a wrong person is remembered."""
+    """Slip, then money, loaner and regressions, then the person; a wrong person is remembered."""
     ticket = situation.known
     slip = _slip(situation, command)
     if ticket.open_amount:
         raise Refused("money_open", "ticket", open=ticket.open_amount)
-    if ticket.regressions:
+    if ticket.refund_due and ticket.overpaid:
+        raise Refused("refund_open", "ticket", open=ticket.overpaid)
+    if ticket.loaner_out is not None:
+        raise Refused("loaner_out", "ticket", loaner=ticket.loaner_out.name)
+    if ticket.regressions and ticket.outcome != "refunded":
         raise Refused("regression", "ticket", items=" ".join(ticket.regressions))
     signed = ""
     unlock = limits.words(command.unlock, "unlock")
@@ -213,7 +217,7 @@ def evolve_refund(ticket: Ticket, header: Header, event: PaymentRefunded) -> Tic
     """One more refund; more than was paid contradicts the state."""
     refund = Payment(event.method, event.amount, header.at_ms)
     after = replace(ticket, refunds=(*ticket.refunds, refund))
-    return after if after.paid >= 0 else replace(after, conflict=True)
+    return after if after.paid + after.refund_due >= 0 else replace(after, conflict=True)
 
 
 def evolve_proof_failed(ticket: Ticket, _: Header, event: ProofFailed) -> Ticket:

@@ -40,7 +40,7 @@ from mihome_desk.rules.codec import BODY_LIMIT, canonical, from_plain, to_plain
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Decision, Situation, Store
-from mihome_desk.rules.stages import HISTORY, TABLE, possible
+from mihome_desk.rules.stages import HISTORY, PUT_TOGETHER, TABLE, possible
 from mihome_desk.rules.ticket import Ticket
 
 Decide = Callable[[Situation, Any], Decision]
@@ -154,6 +154,8 @@ def _check_stage(situation: Situation, name: str) -> None:
         raise Refused(
             "wrong_stage", "ticket", ticket=ticket.number, stage=ticket.stage, possible=" ".join(offered)
         )
+    if ticket.stage == "testing" and ticket.outcome == "withdrawn" and name not in PUT_TOGETHER:
+        raise Refused("put_together_first", "ticket", ticket=ticket.number)
     if ticket.source and name not in HISTORY:
         raise Refused("history_only", "ticket")
 
@@ -181,7 +183,7 @@ def evolve_ticket(ticket: Ticket | None, header: Header, event: Any) -> Ticket:
 
 def _expected(ticket: Ticket, event: Any) -> bool:
     name = _STAGE_OF_EVENT.get(type(event))
-    return name is None or ticket.stage in TABLE[name]
+    return name is None or name not in TABLE or ticket.stage in TABLE[name]
 
 
 def evolve_store(before: Store | None, header: Header, event: Any) -> Store | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from mihome_desk.rules import identity, limits
+from mihome_desk.rules import identity, limits, purchase, waybills
 from mihome_desk.rules.moment import Header, Moment, moment
 from mihome_desk.rules.refusal import Refused
+from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Category, Device, Fault, Programme, Ticket
 from mihome_desk.rules.unlocking import UnlockGiven, UnlockKept, checked_code
@@ -41,10 +42,14 @@ class DeviceGiven:
 
 @dataclass(frozen=True)
 class FaultGiven:
-    """A fault as told: a symptom code of the catalogue, words, or both."""
+    """A fault as told: a symptom code of the catalogue, words, or both.
+
+    ``part`` is the part of the device whose warranty period counts: ``host``, ``battery``, ``charger`` ...
+    """
 
     symptom: str = ""
     words: limits.Words = ""
+    part: str = purchase.HOST
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,8 @@ class OpenTicket:
     """Take a device in. Times are UTC ms, money is fen; None means that nobody asked or said.
 
     ``ceiling`` is what the work may cost at most without asking again. ``unlock`` goes to this machine's
-    vault alone.
+    vault alone. ``invoice`` is the number of the paper that proves the purchase, ``parcel``
+    the waybill that brought the device to a repair centre.
     """
 
     customer: Customer
@@ -81,7 +87,10 @@ class OpenTicket:
     ceiling: limits.Fen | None = None
     photos: tuple[PhotoGiven, ...] = ()
     unlock: UnlockGiven | None = None
-    NEEDS: ClassVar[tuple[str, ...]] = ("serial", "arrival")
+    purchase: Purchase = Purchase()
+    invoice: limits.Name = ""
+    parcel: limits.Name = ""
+    NEEDS: ClassVar[tuple[str, ...]] = ("serial", "arrival", "parcel", "comeback")
     SECRET: ClassVar[frozenset[str]] = frozenset({"unlock"})
 
 
@@ -105,6 +114,11 @@ class TicketOpened:
     estimate: int | None = None
     ceiling: int | None = None
     photos: tuple[str, ...] = ()
+    purchase: Purchase = Purchase()
+    comeback_of: str = ""
+    parcel: str = ""
+    parcel_at: Moment | None = None
+    invoice: str = ""
     photo_names: tuple[str, ...] = ()
     name: str = ""
     phone: str = ""
@@ -123,6 +137,7 @@ class TicketOpened:
             "brought_by",
             "collects",
             "photo_names",
+            "invoice",
             "complaint",
             "fault_words",
             "condition",
@@ -149,9 +164,8 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
     given = enumerate(command.faults)
     told = [checked_fault(situation, device, fault, f"faults.{at}") for at, fault in given]
     estimate, ceiling = limits.estimate(command.estimate, command.ceiling)
-    photos = [_checked_photo(photo, f"photos.{at}") for at, photo in enumerate(command.photos)]
-    if len(photos) > MOST_PHOTOS:
-        raise Refused("out_of_range", "photos", low=0, high=MOST_PHOTOS)
+    photos = checked_photos(command.photos)
+    waybill, parcel_at = waybills.parcel_for_intake(situation.parcel, command.parcel)
     event = TicketOpened(
         number=identity.ticket_number(situation.store.label, date.fromisoformat(situation.day), serial),
         day=situation.day,
@@ -169,6 +183,11 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
         estimate=estimate,
         ceiling=ceiling,
         photos=tuple(photo.sha256 for photo in photos),
+        purchase=purchase.checked(situation, device, command.purchase),
+        comeback_of=situation.comeback,
+        parcel=waybill,
+        parcel_at=parcel_at,
+        invoice=limits.name(command.invoice, "invoice"),
         photo_names=tuple(photo.name for photo in photos),
         name=name,
         phone=phone,
@@ -211,16 +230,25 @@ def checked_device(situation: Situation, given: DeviceGiven) -> Device:
 def checked_fault(situation: Situation, device: Device, given: FaultGiven, path: str) -> tuple[Fault, str]:
     """A fault with the items of its symptom that this device's list has, and its words. Raises Refused."""
     words = limits.words(given.words, f"{path}.words")
+    part = purchase.part(situation.catalogue, device.category, given.part, f"{path}.part")
     if not given.symptom:
         if not words:
             raise Refused("empty", f"{path}.words")
-        return Fault(), words
+        return Fault(part=part), words
     code = identity.fold(given.symptom).upper().replace("-", "_")
     if code not in situation.catalogue.symptoms:
         raise Refused("unknown_symptom", f"{path}.symptom", symptom=given.symptom[: limits.NAME])
     on_list = {item.code for item in situation.catalogue.items(device.category, "pre")}
     items = tuple(item for item in situation.catalogue.symptoms[code] if item in on_list)
-    return Fault(code, items), words
+    return Fault(code, items, part), words
+
+
+def checked_photos(given: tuple[PhotoGiven, ...]) -> tuple[PhotoGiven, ...]:
+    """Photos as they are named by their digests. Raises Refused at the one that is wrong."""
+    photos = tuple(_checked_photo(photo, f"photos.{at}") for at, photo in enumerate(given))
+    if len(photos) > MOST_PHOTOS:
+        raise Refused("out_of_range", "photos", low=0, high=MOST_PHOTOS)
+    return photos
 
 
 def _checked_photo(photo: PhotoGiven, path: str) -> PhotoGiven:
@@ -254,6 +282,10 @@ def evolve_ticket_opened(ticket: Ticket, header: Header, event: TicketOpened) ->
         estimate=event.estimate,
         ceiling=event.ceiling,
         photos=event.photos,
+        purchase=event.purchase,
+        comeback_of=event.comeback_of,
+        parcel=event.parcel,
+        parcel_at=event.parcel_at,
         account_out=event.account_out,
         backup_consent=event.backup_consent,
     )

@@ -1,9 +1,352 @@
-"""Old parts (旧件) owed to HQ, and the boxes that take them back."""
+"""Old parts (旧件) owed to HQ, the boxes that take them back, and the parts asked of HQ."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
-DECIDE: dict[type, Callable[..., Any]] = {}
-EVENTS: tuple[type, ...] = ()
+from mihome_desk.rules import limits, shelf
+from mihome_desk.rules.refusal import Refused
+from mihome_desk.rules.returns import Box, OldPart, Request, Wanted, old_number
+from mihome_desk.rules.situation import Decision, Situation
+from mihome_desk.rules.stock import pieces
+
+MOST_IN_BOX = 500
+MOST_LINES = 100
+_IN_STATE = {"open": "box_open", "sealed": "box_sealed", "sent": "box_sent", "counted": "box_counted"}
+BOXABLE = frozenset({"owed", "missing"})
+
+
+@dataclass(frozen=True)
+class OpenBox:
+    """A new return box; it tells its number."""
+
+    NEEDS: ClassVar[tuple[str, ...]] = ("returns",)
+
+
+@dataclass(frozen=True)
+class BoxPart:
+    """An old part goes into a box: by its number (J0012), or by its own serial number."""
+
+    box: limits.Name
+    old_part: limits.Name
+    NEEDS: ClassVar[tuple[str, ...]] = ("returns",)
+
+
+@dataclass(frozen=True)
+class UnboxPart:
+    """An old part comes out of a box that is still open."""
+
+    box: limits.Name
+    old_part: limits.Name
+    NEEDS: ClassVar[tuple[str, ...]] = ("returns",)
+
+
+@dataclass(frozen=True)
+class SealBox:
+    """Nothing more goes into this box."""
+
+    box: limits.Name
+    NEEDS: ClassVar[tuple[str, ...]] = ("returns",)
+
+
+@dataclass(frozen=True)
+class SendBox:
+    """The carrier took a sealed box."""
+
+    box: limits.Name
+    carrier: limits.Name
+    waybill: limits.Name
+    NEEDS: ClassVar[tuple[str, ...]] = ("returns",)
+
+
+@dataclass(frozen=True)
+class BoxCounted:
+    """What HQ found in a box, by number or serial number; what is missing or extra needs a reason."""
+
+    box: limits.Name
+    received: tuple[limits.Name, ...]
+    reason: limits.Words = ""
+    NEEDS: ClassVar[tuple[str, ...]] = ("returns",)
+
+
+@dataclass(frozen=True)
+class LineWanted:
+    """Pieces of a SKU; one that the store never had is named."""
+
+    sku: limits.Name
+    qty: limits.Pieces
+    name: limits.Name = ""
+
+
+@dataclass(frozen=True)
+class RequestParts:
+    """Ask HQ for parts; it tells the request's number."""
+
+    lines: tuple[LineWanted, ...]
+    reason: limits.Words = ""
+    NEEDS: ClassVar[tuple[str, ...]] = ("shelf", "returns")
+
+
+@dataclass(frozen=True)
+class CloseRequest:
+    """What is still missing will not come."""
+
+    request: limits.Name
+    reason: limits.Words
+    NEEDS: ClassVar[tuple[str, ...]] = ("returns",)
+
+
+@dataclass(frozen=True)
+class BoxOpened:
+    """An empty box stands there."""
+
+    number: str
+    TOLD: ClassVar[dict[str, str]] = {"box": "number"}
+
+
+@dataclass(frozen=True)
+class PartBoxed:
+    """An old part lies in the box."""
+
+    old_part: str
+
+
+@dataclass(frozen=True)
+class PartUnboxed:
+    """An old part was taken out again."""
+
+    old_part: str
+
+
+@dataclass(frozen=True)
+class BoxSealed:
+    """The box is shut; what is in it."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BoxSent:
+    """The box is on its way."""
+
+    carrier: str
+    waybill: str
+
+
+@dataclass(frozen=True)
+class HqCounted:
+    """HQ's count: what arrived, what did not, and what nobody had put on the list.
+
+    Of ``extra`` those that the store knows as owed are received all the same.
+    """
+
+    received: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    reason: str = ""
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+@dataclass(frozen=True)
+class PartsRequested:
+    """HQ is asked for parts."""
+
+    number: str
+    lines: tuple[Wanted, ...]
+    reason: str = ""
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"reason"})
+    TOLD: ClassVar[dict[str, str]] = {"request": "number"}
+
+
+@dataclass(frozen=True)
+class RequestClosed:
+    """Nobody waits for the rest of a request any more."""
+
+    reason: str = ""
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+def _box(situation: Situation, command: Any, *states: str) -> Box:
+    """The box a command names, in one of these states. Raises Refused."""
+    box = situation.returns.box
+    if box is None:
+        raise Refused("unknown_box", "box", box=command.box[:40])
+    if box.state not in states:
+        raise Refused(_IN_STATE[box.state], "box", box=box.number)
+    return box
+
+
+def _path(box: Box) -> str:
+    return f"box/{box.id}"
+
+
+def find_old(situation: Situation, text: str) -> OldPart | None:
+    """The old part that a number or serial number means, among those of the situation."""
+    found = situation.returns.old
+    number = old_number(text)
+    if number in found:
+        return found[number]
+    serial = shelf.clean_serial(text, "old_part")
+    matching = [part for part in found.values() if serial and part.serial == serial]
+    # A serial number may come back years later: the one that is still here is meant.
+    matching.sort(key=lambda part: (part.place in {"received", "settled"}, part.number))
+    return matching[0] if matching else None
+
+
+def _old(situation: Situation, command: Any) -> OldPart:
+    found = find_old(situation, command.old_part)
+    if found is None:
+        raise Refused("unknown_old_part", "old_part", old_part=command.old_part[:40])
+    return found
+
+
+def decide_open_box(situation: Situation, _: OpenBox) -> Decision:
+    """The next box number."""
+    number = f"B{situation.returns.last_box + 1:04d}"
+    return Decision((BoxOpened(number),), subject=f"box/{situation.new_id}")
+
+
+def decide_box_part(situation: Situation, command: BoxPart) -> Decision:
+    """An old part lies in one box at most."""
+    box = _box(situation, command, "open")
+    part = _old(situation, command)
+    if part.place in {"boxed", "sent"}:
+        raise Refused("old_part_boxed", "old_part", old_part=part.number, box=part.box)
+    if part.place not in BOXABLE:
+        raise Refused("old_part_done", "old_part", old_part=part.number)
+    if len(box.parts) >= MOST_IN_BOX:
+        raise Refused("box_full", "box", box=box.number, limit=MOST_IN_BOX)
+    return Decision((PartBoxed(part.number),), subject=_path(box))
+
+
+def decide_unbox_part(situation: Situation, command: UnboxPart) -> Decision:
+    """Only what is in it, while it is open."""
+    box = _box(situation, command, "open")
+    part = _old(situation, command)
+    if part.number not in box.parts:
+        raise Refused("not_in_box", "old_part", old_part=part.number, box=box.number)
+    return Decision((PartUnboxed(part.number),), subject=_path(box))
+
+
+def decide_seal(situation: Situation, command: SealBox) -> Decision:
+    """An empty box goes nowhere."""
+    box = _box(situation, command, "open")
+    if not box.parts:
+        raise Refused("box_empty", "box", box=box.number)
+    return Decision((BoxSealed(box.parts),), subject=_path(box))
+
+
+def decide_send(situation: Situation, command: SendBox) -> Decision:
+    """With carrier and waybill."""
+    box = _box(situation, command, "sealed")
+    carrier = limits.name(command.carrier, "carrier", needed=True)
+    waybill = limits.name(command.waybill, "waybill", needed=True)
+    return Decision((BoxSent(carrier, waybill),), subject=_path(box))
+
+
+def decide_counted(situation: Situation, command: BoxCounted) -> Decision:
+    """A difference is listed piece by piece and explained."""
+    box = _box(situation, command, "sent")
+    if len(command.received) > 2 * MOST_IN_BOX:
+        raise Refused("out_of_range", "received", low=0, high=2 * MOST_IN_BOX)
+    found: list[str] = []
+    for at, text in enumerate(command.received):
+        name = limits.name(text, f"received.{at}", needed=True)
+        part = find_old(situation, name)
+        number = part.number if part is not None else name
+        if number in found:
+            raise Refused("serial_twice", f"received.{at}", serial=number)
+        found.append(number)
+    missing = tuple(number for number in box.parts if number not in found)
+    extra = tuple(number for number in found if number not in box.parts)
+    reason = limits.words(command.reason, "reason", needed=bool(missing or extra))
+    received = tuple(number for number in box.parts if number in found)
+    return Decision((HqCounted(received, missing, extra, reason),), subject=_path(box))
+
+
+def decide_request(situation: Situation, command: RequestParts) -> Decision:
+    """Each SKU once; one that was never here is named in words."""
+    if not command.lines:
+        raise Refused("empty", "lines")
+    if len(command.lines) > MOST_LINES:
+        raise Refused("out_of_range", "lines", low=1, high=MOST_LINES)
+    wanted: dict[str, Wanted] = {}
+    for at, line in enumerate(command.lines):
+        sku = shelf.clean_sku(line.sku, f"lines.{at}.sku")
+        if sku in wanted:
+            raise Refused("sku_twice", f"lines.{at}.sku", sku=sku)
+        item = situation.shelf.get(sku)
+        name = limits.name(line.name, f"lines.{at}.name")
+        if item is None and not name:
+            raise Refused("unknown_sku", f"lines.{at}.sku", sku=sku)
+        wanted[sku] = Wanted(sku, pieces(line.qty, f"lines.{at}.qty"), item.name if item else name)
+    reason = limits.words(command.reason, "reason")
+    event = PartsRequested(f"R{situation.returns.last_request + 1:04d}", tuple(wanted.values()), reason)
+    return Decision((event,), subject=f"request/{situation.new_id}")
+
+
+def decide_close_request(situation: Situation, command: CloseRequest) -> Decision:
+    """With a reason."""
+    request = situation.returns.request
+    if request is None:
+        raise Refused("unknown_request", "request", request=command.request[:40])
+    if request.closed:
+        raise Refused("request_closed", "request", request=request.number)
+    reason = limits.words(command.reason, "reason", needed=True)
+    return Decision((RequestClosed(reason),), subject=f"request/{request.id}")
+
+
+def evolve_box(box: Box, event: Any) -> Box:
+    """The box after a fact. Total."""
+    match event:
+        case BoxOpened():
+            return replace(box, number=event.number)
+        case PartBoxed():
+            return replace(box, parts=(*box.parts, event.old_part))
+        case PartUnboxed():
+            return replace(box, parts=tuple(part for part in box.parts if part != event.old_part))
+        case BoxSealed():
+            return replace(box, state="sealed")
+        case BoxSent():
+            return replace(box, state="sent", carrier=event.carrier, waybill=event.waybill)
+        case HqCounted():
+            return replace(box, state="counted", missing=event.missing, extra=event.extra)
+    return box
+
+
+def evolve_request(request: Request, event: Any) -> Request:
+    """The request after a fact of its own. Total."""
+    match event:
+        case PartsRequested():
+            return replace(request, number=event.number, lines=event.lines)
+        case RequestClosed():
+            return replace(request, closed=True)
+    return request
+
+
+def arrived(request: Request, sku: str, qty: int) -> tuple[Request, int]:
+    """The request after pieces of a SKU came in, and how many of them it did not want."""
+    lines, left = [], qty
+    for line in request.lines:
+        taken = min(left, line.qty - line.came) if line.sku == sku else 0
+        lines.append(replace(line, came=line.came + taken))
+        left -= taken
+    closed = request.closed or all(line.came == line.qty for line in lines)
+    return replace(request, lines=tuple(lines), closed=closed), left
+
+
+DECIDE: dict[type, Callable[..., Any]] = {
+    OpenBox: decide_open_box,
+    BoxPart: decide_box_part,
+    UnboxPart: decide_unbox_part,
+    SealBox: decide_seal,
+    SendBox: decide_send,
+    BoxCounted: decide_counted,
+    RequestParts: decide_request,
+    CloseRequest: decide_close_request,
+}
+OF_BOXES: tuple[type, ...] = (BoxOpened, PartBoxed, PartUnboxed, BoxSealed, BoxSent, HqCounted)
+OF_REQUESTS: tuple[type, ...] = (PartsRequested, RequestClosed)
+EVENTS: tuple[type, ...] = (*OF_BOXES, *OF_REQUESTS)

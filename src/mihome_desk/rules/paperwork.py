@@ -22,6 +22,7 @@ PaperKind = Literal[
     "queue_slip",
     "lost_slip_form",
     "test_certificate",
+    "sale_receipt",
     "day_close",
 ]
 PRINTED: tuple[PaperKind, ...] = (
@@ -32,6 +33,8 @@ PRINTED: tuple[PaperKind, ...] = (
     "repair_record",
     "pickup_receipt",
     "lost_slip_form",
+    "no_warranty_notice",
+    "test_certificate",
 )
 OF_THE_SLIP: tuple[PaperKind, ...] = ("intake_slip", "shop_copy", "device_tag")
 """What carries the pickup code or its facts, and starts again as an original when the slip is reissued."""
@@ -82,12 +85,18 @@ def refusal_of(ticket: Ticket, kind: str) -> Refusal | None:
         return Refusal("history_only", "ticket")
     if kind == "queue_slip":
         return Refusal("paper_of_arrival", "paper")
+    if kind in {"sale_receipt", "day_close"}:
+        return Refusal("paper_of_till", "paper")
     if kind not in PRINTED:
         return Refusal("not_yet", "paper", {"command": kind})
     if kind == "quote" and ticket.quote is None:
         return Refusal("no_quote_yet", "paper")
     if kind == "repair_record" and ticket.completed is None:
         return Refusal("no_record_yet", "paper")
+    if kind == "no_warranty_notice" and ticket.coverage in {"", "in"}:
+        return Refusal("no_notice_yet", "paper")
+    if kind == "test_certificate" and ticket.outcome != "certified":
+        return Refusal("no_certificate_yet", "paper")
     if kind == "pickup_receipt" and ticket.stage != "collected":
         return Refusal("no_receipt_yet", "paper", {"stage": ticket.stage})
     if kind == "lost_slip_form" and ticket.stage == "collected":

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mihome_desk.rules.correction import FIELDS, Corrected, fault_of
+from mihome_desk.rules.coverage import CoverageDecided
 from mihome_desk.rules.faults import FaultAdded
 
 KEPT = frozenset(
     {
         *("name", "phone", "brought_by", "collects", "complaint", "fault_words", "condition", "left_items"),
-        *("place", "pickup_code", "photo_names", "found", "done", "shown", "collected_by"),
+        *("place", "pickup_code", "photo_names", "invoice", "found", "done", "shown", "collected_by"),
         *("fault", "problem"),
     }
 )
@@ -34,14 +35,18 @@ def joined(before: Mapping[str, Any], event: Any, private: Mapping[str, Any]) ->
         elif fault is not None and fault[1] == "words":
             after["fault_words"] = _with(before, fault[0], said)
         return after
+    if isinstance(event, CoverageDecided):
+        for name, kept in (("reason", "coverage_reasons"), ("evidence", "coverage_evidence")):
+            after[kept] = _with(before, event.fault, str(private.get(name, "")), kept)
+        return after
     if isinstance(event, FaultAdded):
         after["fault_words"] = _with(before, event.at, str(private.get("words", "")))
         return after
     return after | {name: value for name, value in private.items() if name in KEPT}
 
 
-def _with(before: Mapping[str, Any], at: int, words: str) -> list[str]:
-    found = [str(each) for each in before.get("fault_words", ())]
+def _with(before: Mapping[str, Any], at: int, words: str, name: str = "fault_words") -> list[str]:
+    found = [str(each) for each in before.get(name, ())]
     found += [""] * (at + 1 - len(found))
     found[at] = words
     return found

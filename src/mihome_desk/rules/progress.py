@@ -120,7 +120,7 @@ def decide_note(situation: Situation, command: Note) -> Decision:
     signed = ""
     if command.settles:
         for at, item in enumerate(command.settles):
-            if item not in situation.known.regressions:
+            if item not in (*situation.known.regressions, *situation.known.unequal):
                 raise Refused("no_regression", f"settles.{at}", item=item[: limits.NAME])
         signed = signature(situation)
     return Decision((Noted(command.settles, signed, limits.words(command.words, "words", needed=True)),))

@@ -1,22 +1,31 @@
-"""Quote (报价) and the customer's answer. Money is integer fen."""
+"""Quote (报价) and the customer's answer. Money is integer fen; no line goes above its guide price."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from mihome_desk.rules import diagnosis, limits
 from mihome_desk.rules.moment import Header, moment
+from mihome_desk.rules.price import DAY_MS, Guide, PriceList
 from mihome_desk.rules.refusal import Refused
+from mihome_desk.rules.shelf import StockItem, sku_of
+from mihome_desk.rules.shelf_match import find
+from mihome_desk.rules.signing import signature
 from mihome_desk.rules.situation import Decision, Situation
-from mihome_desk.rules.ticket import Line, LineKind, Payer, Quote, Stage, Ticket
+from mihome_desk.rules.ticket import Device, Line, LineKind, Payer, Quote, Stage, Ticket
 
 MOST_LINES = 50
 
 
 @dataclass(frozen=True)
 class LineGiven:
-    """A quote line as typed; ``price`` is fen for one piece."""
+    """A quote line as typed; ``price`` is fen for one piece before its ``discount``, which needs a reason.
+
+    ``code`` is the catalogue's code of a part, an SKU of the shelf, or words; ``sku`` names the shelf's item
+    where the words do not.
+    """
 
     kind: LineKind
     code: limits.Name
@@ -25,14 +34,20 @@ class LineGiven:
     payer: Payer
     label: limits.Name = ""
     fault: int = 0
+    discount: limits.Fen = 0
+    discount_reason: limits.Words = ""
+    sku: limits.Name = ""
 
 
 @dataclass(frozen=True)
 class MakeQuote:
-    """Offer the customer these lines; a new quote replaces the one before."""
+    """Offer the customer these lines; a new quote replaces the one before. Goodwill is signed by a manager."""
 
     ticket: str
     lines: tuple[LineGiven, ...]
+    manager_pin: str = field(default="", repr=False)
+    NEEDS: ClassVar[tuple[str, ...]] = ("shelf",)
+    SECRET: ClassVar[frozenset[str]] = frozenset({"manager_pin"})
 
 
 @dataclass(frozen=True)
@@ -47,11 +62,20 @@ class AnswerQuote:
 
 @dataclass(frozen=True)
 class QuoteMade:
-    """A quote; approved at once where it leaves the customer nothing to pay."""
+    """A quote; approved at once where it leaves the customer nothing to pay.
+
+    ``prices`` is the version of the price list, ``valid_until`` UTC ms; both are empty in quotes of programs
+    that knew no list, which hold for ever. ``discount_reasons`` go line by line.
+    """
 
     lines: tuple[Line, ...]
     customer_total: int
     approved: bool = False
+    prices: str = ""
+    valid_until: int | None = None
+    signed: str = ""
+    discount_reasons: tuple[str, ...] = ()
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"discount_reasons"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +89,7 @@ class QuoteAnswered:
 
 
 def decide_quote(situation: Situation, command: MakeQuote) -> Decision:
-    """No quote without the counter's and the symptoms' items; one labour fee per ticket."""
+    """No quote without the counter's and the symptoms' items; one labour fee per ticket; nothing above its cap."""
     missing = diagnosis.missing_for_quote(situation.catalogue, situation.known)
     if missing:
         raise Refused("checks_missing", "ticket", items=" ".join(missing))
@@ -73,48 +97,250 @@ def decide_quote(situation: Situation, command: MakeQuote) -> Decision:
         raise Refused("empty", "lines")
     if len(command.lines) > MOST_LINES:
         raise Refused("out_of_range", "lines", low=1, high=MOST_LINES)
-    lines = tuple(_line(situation.known, line, f"lines.{at}") for at, line in enumerate(command.lines))
-    labour = [at for at, line in enumerate(lines) if line.kind == "labour"]
-    if len(labour) > 1 or any(lines[at].qty > 1 for at in labour):
-        raise Refused("one_labour", f"lines.{labour[-1]}")
+    prices = situation.catalogue.prices
+    lines, reasons = _lines(situation, command)
     total = sum(line.total for line in lines if line.payer == "customer")
     limits.fen(total, "lines")
-    return Decision((QuoteMade(lines, total, approved=total == 0),))
+    event = QuoteMade(
+        lines,
+        total,
+        approved=total == 0,
+        prices=prices.version,
+        valid_until=situation.now.at_ms + prices.valid_days * DAY_MS if prices.version else None,
+        signed=signature(situation) if any(line.payer == "goodwill" for line in lines) else "",
+        discount_reasons=reasons if any(reasons) else (),
+    )
+    return Decision((event,))
 
 
-def _line(ticket: Ticket, given: LineGiven, path: str) -> Line:
+def _lines(situation: Situation, command: MakeQuote) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The lines as they are kept, and the reasons of their discounts."""
+    ticket, prices = situation.known, situation.catalogue.prices
+    for at, given in enumerate(command.lines):
+        _check_numbers(ticket, given, f"lines.{at}")
+    drafts = []
+    for at, given in enumerate(command.lines):
+        cleaned = _cleaned(given, f"lines.{at}")
+        try:
+            drafts.append(draft(prices, ticket.device, cleaned, situation.shelf))
+        except Refused as refused:
+            raise refused.at(f"lines.{at}.sku") from None
+    _check_labour(drafts)
+    lines = []
+    for at, (line, guide) in enumerate(zip(drafts, guides(prices, ticket.device, drafts), strict=True)):
+        _check_cap(prices, ticket.device, line, guide, f"lines.{at}.price")
+        _check_payer(ticket, line, f"lines.{at}.payer")
+        lines.append(replace(line, cap=guide.cap))
+    reasons = [_discount_reason(given, f"lines.{at}") for at, given in enumerate(command.lines)]
+    return tuple(lines), tuple(reasons)
+
+
+def _check_numbers(ticket: Ticket, given: LineGiven, path: str) -> None:
     if not 1 <= given.qty <= limits.MOST_PIECES:
         raise Refused("out_of_range", f"{path}.qty", low=1, high=limits.MOST_PIECES)
     if not 0 <= given.fault < max(1, len(ticket.faults)):
         raise Refused("out_of_range", f"{path}.fault", low=0, high=max(0, len(ticket.faults) - 1))
-    return Line(
-        kind=given.kind,
+    limits.fen(given.price, f"{path}.price")
+    if limits.fen(given.discount, f"{path}.discount") > given.price:
+        raise Refused("discount_high", f"{path}.discount", price=given.price)
+
+
+def _cleaned(given: LineGiven, path: str) -> LineGiven:
+    return replace(
+        given,
         code=limits.name(given.code, f"{path}.code", needed=True),
-        qty=given.qty,
-        price=limits.fen(given.price, f"{path}.price"),
-        payer=given.payer,
         label=limits.name(given.label, f"{path}.label"),
-        fault=given.fault,
+        sku=limits.name(given.sku, f"{path}.sku"),
     )
 
 
+def _discount_reason(given: LineGiven, path: str) -> str:
+    if not given.discount:
+        return ""
+    return limits.words(given.discount_reason, f"{path}.discount_reason", needed=True)
+
+
+def draft(
+    prices: PriceList, device: Device, given: LineGiven, shelf: Mapping[str, StockItem] | None = None
+) -> Line:
+    """A line as it would be kept, its cap not yet known: the part and the shelf's item that its words mean.
+
+    Raises Refused where ``sku`` names what is not on the shelf.
+    """
+    part = prices.guide(device, given.kind, given.code, given.label).part
+    item = None
+    if shelf and given.kind == "part":
+        item = find(shelf, given.sku or given.code, device.model, part)
+    if given.sku and item is None:
+        raise Refused("unknown_sku", "sku", sku=given.sku)
+    by_sku = item is not None and item.sku == sku_of(given.code)
+    return Line(
+        kind=given.kind,
+        code=given.code,
+        qty=given.qty,
+        price=given.price - given.discount,
+        payer=given.payer,
+        # An SKU says nothing to a customer.
+        label=given.label or (item.name if item is not None and by_sku else ""),
+        fault=given.fault,
+        part=part or (item.part if item is not None and prices.part(item.part) else ""),
+        sku=item.sku if item is not None else "",
+        discount=given.discount,
+    )
+
+
+def guides(prices: PriceList, device: Device, lines: Sequence[Line]) -> tuple[Guide, ...]:
+    """What the list says about each line.
+
+    Where every part that the customer pays has its labour inside its guide price, labour may only take up what
+    the parts leave of theirs: both together stay within the list.
+    """
+    found = [prices.guide(device, each.kind, each.code, each.label, each.part) for each in lines]
+    parts = [
+        (line, guide)
+        for line, guide in zip(lines, found, strict=True)
+        if line.kind == "part" and line.payer == "customer"
+    ]
+    if not parts or not all(guide.with_labour for _line, guide in parts):
+        return tuple(found)
+    left = sum(line.qty * max(0, (guide.cap or 0) - line.price - line.discount) for line, guide in parts)
+    return tuple(
+        guide._replace(cap=min(left, left if guide.cap is None else guide.cap), with_labour=True)
+        if line.kind == "labour" and line.payer == "customer"
+        else guide
+        for line, guide in zip(lines, found, strict=True)
+    )
+
+
+def _check_cap(prices: PriceList, device: Device, line: Line, guide: Guide, path: str) -> None:
+    if guide.cap is None or line.price + line.discount <= guide.cap:
+        return
+    inside = line.kind == "labour" and guide.with_labour
+    if inside and line.price + line.discount <= (prices.labour_cap(line.code, device.category) or 0):
+        raise Refused("labour_inside", path, cap=guide.cap)
+    raise Refused("over_cap", path, cap=guide.cap)
+
+
+def _check_labour(lines: Sequence[Line]) -> None:
+    labour = [at for at, line in enumerate(lines) if line.kind == "labour"]
+    if len(labour) > 1 or any(lines[at].qty > 1 for at in labour):
+        raise Refused("one_labour", f"lines.{labour[-1]}")
+
+
+def _check_payer(ticket: Ticket, line: Line, path: str) -> None:
+    """What the warranty covers costs the customer nothing; what it does not cover is not charged to the brand."""
+    covered = ticket.faults[line.fault].covered if line.fault < len(ticket.faults) else None
+    if covered is None:
+        return
+    if covered.coverage == "in" and line.payer == "customer" and line.total:
+        raise Refused("covered_free", path, fault=line.fault + 1)
+    if covered.coverage != "in" and line.payer == "brand":
+        raise Refused("not_covered", path, fault=line.fault + 1)
+
+
 def decide_answer_quote(situation: Situation, command: AnswerQuote) -> Decision:
-    """Approve, or decline: then the device goes back and the clock stops here."""
+    """Approve, or decline: then the device goes back and the clock stops here.
+
+    What is approved still holds: in time, by the coverage decided since, and by the price list in force.
+    """
     how = limits.name(command.how, "how", needed=True)
+    quote = situation.known.quote
+    if quote is None or quote.answer:
+        raise Refused("no_quote_open", "ticket")
+    if command.answer == "approve":
+        if expired(quote, situation.now.at_ms):
+            raise Refused("quote_expired", "answer")
+        for line in quote.lines:
+            try:
+                _check_payer(situation.known, line, "answer")
+            except Refused:
+                raise Refused("coverage_changed", "answer", fault=line.fault + 1) from None
+        for line, cap in fallen(situation.catalogue.prices, situation.known):
+            raise Refused("price_fell", "answer", part=line.label or line.code, cap=cap)
     return Decision((QuoteAnswered(command.answer, how, limits.name(command.by, "by")),))
 
 
+def expired(quote: Quote, now_ms: int) -> bool:
+    """Whether a quote held only until an instant that is over; quotes of the time before lists never do."""
+    return quote.valid_until is not None and now_ms > quote.valid_until
+
+
+def fallen(prices: PriceList, ticket: Ticket) -> tuple[tuple[Line, int], ...]:
+    """The lines of the standing quote that are dearer than the list in force allows, with its price."""
+    quote = ticket.quote
+    if quote is None or not quote.prices:
+        return ()
+    now = guides(prices, ticket.device, quote.lines)
+    return tuple(
+        (line, guide.cap)
+        for line, guide in zip(quote.lines, now, strict=True)
+        if guide.cap is not None and line.price > guide.cap
+    )
+
+
+def given_again(ticket: Ticket, reasons: Sequence[str] = ()) -> tuple[LineGiven, ...]:
+    """The lines of the standing quote, as the beginning of another one.
+
+    ``reasons`` are those of its discounts; a discount whose reason is forgotten becomes the price.
+    """
+    said = (*reasons, *[""] * MOST_LINES)
+    return tuple(
+        LineGiven(
+            line.kind,
+            line.code,
+            line.qty,
+            line.price + (line.discount if reason else 0),
+            line.payer,
+            line.label,
+            line.fault,
+            line.discount if reason else 0,
+            reason,
+            line.sku,
+        )
+        for line, reason in zip(ticket.quote.lines if ticket.quote else (), said, strict=False)
+    )
+
+
+def at_todays_prices(
+    prices: PriceList, ticket: Ticket, reasons: Sequence[str] = ()
+) -> tuple[LineGiven, ...]:
+    """The standing quote once more, every line no dearer than the list in force allows.
+
+    A discount comes off the new price only as far as the old one lay below it.
+    """
+    again = given_again(ticket, reasons)
+    lines = list(again)
+    for at, given in enumerate(again):
+        now = guides(prices, ticket.device, [draft(prices, ticket.device, replace(each, sku="")) for each in lines])
+        cap = now[at].cap
+        if cap is None or given.price <= cap:
+            continue
+        kept = max(0, cap - (given.price - given.discount))
+        lines[at] = replace(
+            given, price=cap, discount=kept, discount_reason=given.discount_reason if kept else ""
+        )
+    return tuple(lines)
+
+
 def evolve_quote_made(ticket: Ticket, _: Header, event: QuoteMade) -> Ticket:
-    """The first quote ends diagnosis; a changed one needs a new answer and is a paper of its own."""
-    quote = Quote(event.lines, event.customer_total, "approve" if event.approved else "")
+    """The first quote ends diagnosis; a changed one needs a new answer and is a paper of its own.
+
+    A device at the repair centre stays there: HQ quotes through the store.
+    """
+    answer = "approve" if event.approved else ""
+    quote = Quote(event.lines, event.customer_total, answer, event.prices, event.valid_until)
     papers = {kind: copy for kind, copy in ticket.papers.items() if kind != "quote"}
     stage: Stage = "approved" if event.approved else "quoted"
+    if ticket.stage == "at_hq":
+        stage = "at_hq"
     return replace(ticket, quote=quote, stage=stage, papers=papers)
 
 
 def evolve_quote_answered(ticket: Ticket, header: Header, event: QuoteAnswered) -> Ticket:
-    """Approved work may start; a declined device waits for its owner."""
+    """Approved work may start; a declined device waits for its owner, or comes back from the centre first."""
     quote = replace(ticket.quote or Quote((), 0), answer=event.answer)
+    if ticket.stage == "at_hq":
+        return replace(ticket, quote=quote)
     if event.answer == "approve":
         return replace(ticket, quote=quote, stage="approved")
     return replace(

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
-from mihome_desk.rules import diagnosis, limits
+from mihome_desk.rules import diagnosis, endings, limits
+from mihome_desk.rules.endings import NewDevice, RefundGiven
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.signing import signature
 from mihome_desk.rules.situation import Decision, Situation
-from mihome_desk.rules.ticket import Checks, Programme, Stage, Ticket
+from mihome_desk.rules.stages import put_together
+from mihome_desk.rules.ticket import Checks, Device, Programme, Stage, Ticket
 
-Outcome = Literal["repaired", "no_fault_found", "unrepairable", "exchanged", "refunded", "certified"]
-# Endings that need warranty, stock or a paper for the seller.
-LATER = frozenset({"exchanged", "refunded", "certified"})
+Outcome = Literal[
+    "repaired", "no_fault_found", "unrepairable", "exchanged", "refunded", "certified", "withdrawn"
+]
+OF_COMPLETION = frozenset({"repair_record", "test_certificate"})
+"""Papers that tell how the work ended, and are originals again once it ends another time."""
 Channel = Literal["phone", "sms", "wechat", "in_person"]
 
 
@@ -28,12 +32,20 @@ class StartRepair:
 
 @dataclass(frozen=True)
 class CompleteRepair:
-    """The work is over: what came out, what was found, what was done."""
+    """The work is over: what came out, what was found, what was done.
+
+    ``new_device`` goes with exchanged, ``refund`` with refunded; ``charged`` names by SKU the parts that stay
+    in a device whose owner withdrew, and are paid.
+    """
 
     ticket: str
     outcome: Outcome
     found: limits.Words
     done: limits.Words
+    new_device: NewDevice | None = None
+    refund: RefundGiven | None = None
+    charged: tuple[limits.Name, ...] = ()
+    NEEDS: ClassVar[tuple[str, ...]] = ("device_past", "seen_before")
 
 
 @dataclass(frozen=True)
@@ -89,9 +101,21 @@ class RepairStarted:
 
 @dataclass(frozen=True)
 class RepairCompleted:
-    """Work is over; the one-hour clock stops at this entry."""
+    """Work is over; the one-hour clock stops at this entry.
+
+    ``refund_due`` is what goes back to the customer, ``deduction`` what was taken off ``invoice_price`` for
+    use, ``rule`` the rule behind it; ``charged`` are the entries of parts that stay and are paid with
+    ``charged_due``. All amounts are fen.
+    """
 
     outcome: Outcome
+    new_device: Device | None = None
+    invoice_price: int = 0
+    deduction: int = 0
+    refund_due: int = 0
+    rule: str = ""
+    charged: tuple[int, ...] = ()
+    charged_due: int = 0
     found: str = ""
     done: str = ""
     PRIVATE: ClassVar[frozenset[str]] = frozenset({"found", "done"})
@@ -106,8 +130,12 @@ class CustomerTold:
 
 @dataclass(frozen=True)
 class TicketWithdrawn:
-    """The customer changed their mind; the one-hour clock stops at this entry."""
+    """The customer changed their mind; the one-hour clock stops at this entry.
 
+    ``back_together``: the repair had begun, so that the device is put together and tested before it leaves.
+    """
+
+    back_together: bool = False
     reason: str = ""
     PRIVATE: ClassVar[frozenset[str]] = frozenset({"reason"})
 
@@ -152,25 +180,66 @@ def decide_start(situation: Situation, command: StartRepair) -> Decision:
 
 
 def decide_complete(situation: Situation, command: CompleteRepair) -> Decision:
-    """No completion without the post list, whatever came out."""
+    """No completion without the post list, unless the device stays in the house."""
+    ticket, outcome = situation.known, command.outcome
+    if (outcome == "withdrawn") != put_together(ticket):
+        raise Refused("put_together_first" if put_together(ticket) else "not_withdrawn", "outcome")
+    _check_lists(situation, outcome)
+    if outcome == "repaired" and not _agreed(ticket):
+        raise Refused("not_approved", "outcome")
+    if outcome in endings.SELLERS:
+        endings.check_right(situation, outcome)
+    found = limits.words(command.found, "found", needed=True)
+    done = limits.words(command.done, "done", needed=outcome == "repaired")
+    return Decision((_ending(situation, command, RepairCompleted(outcome, found=found, done=done)),))
+
+
+def _check_lists(situation: Situation, outcome: str) -> None:
     ticket = situation.known
-    if command.outcome in LATER:
-        raise Refused("not_yet", "outcome", command=command.outcome)
-    if ticket.repair_started is None:
-        if command.outcome == "repaired":
+    if not endings.worked_on(ticket):
+        if outcome == "repaired":
             raise Refused("not_started", "outcome")
         missing = diagnosis.missing_for_quote(situation.catalogue, ticket)
         if missing:
             raise Refused("checks_missing", "ticket", items=" ".join(missing))
+    if outcome in endings.UNTESTED:
+        return
     if not ticket.post.complete:
         items = situation.catalogue.items(ticket.device.category, "post")
         missing = [item.code for item in items if item.code not in ticket.post.answers]
         raise Refused("post_missing", "ticket", items=" ".join(missing))
-    if command.outcome == "repaired" and (ticket.quote is None or ticket.quote.answer != "approve"):
-        raise Refused("not_approved", "outcome")
-    found = limits.words(command.found, "found", needed=True)
-    done = limits.words(command.done, "done", needed=command.outcome == "repaired")
-    return Decision((RepairCompleted(command.outcome, found, done),))
+    # The device that an exchange gives is another one: what the old one could says nothing about it.
+    if ticket.unequal and outcome != "exchanged":
+        raise Refused("post_unequal", "ticket", items=" ".join(ticket.unequal))
+
+
+def _agreed(ticket: Ticket) -> bool:
+    """Whether the customer said yes, or the centre did it under warranty and there was nothing to agree to."""
+    if ticket.quote is None:
+        return ticket.journey is not None and ticket.journey.state == "back"
+    return ticket.quote.answer == "approve"
+
+
+def _ending(situation: Situation, command: CompleteRepair, event: RepairCompleted) -> RepairCompleted:
+    """The fact with what its outcome needs beside the words. Raises Refused."""
+    ticket, outcome = situation.known, command.outcome
+    for name, wanted in (("new_device", "exchanged"), ("refund", "refunded"), ("charged", "withdrawn")):
+        if getattr(command, name) and outcome != wanted:
+            raise Refused("not_of_outcome", name, outcome=outcome)
+    if outcome == "exchanged":
+        return replace(event, new_device=endings.new_device(situation, command.new_device))
+    if outcome == "refunded" and command.refund is not None:
+        back = endings.refund(situation, command.refund)
+        price = command.refund.invoice_price
+        return replace(
+            event, invoice_price=price, deduction=back.deduction, refund_due=back.due, rule=back.rule
+        )
+    if outcome == "refunded":
+        raise Refused("missing_field", "refund")
+    if outcome in endings.AS_IT_CAME:
+        seqs, fen = endings.charge(ticket, command.charged)
+        return replace(event, charged=seqs, charged_due=fen)
+    return event
 
 
 def decide_tell(_: Situation, command: TellCustomer) -> Decision:
@@ -178,22 +247,32 @@ def decide_tell(_: Situation, command: TellCustomer) -> Decision:
     return Decision((CustomerTold(command.channel),))
 
 
-def decide_withdraw(_: Situation, command: Withdraw) -> Decision:
-    """A reason in the customer's words."""
-    return Decision((TicketWithdrawn(limits.words(command.reason, "reason", needed=True)),))
+def decide_withdraw(situation: Situation, command: Withdraw) -> Decision:
+    """A reason in the customer's words; what was opened is closed and tested before it leaves."""
+    reason = limits.words(command.reason, "reason", needed=True)
+    return Decision((TicketWithdrawn(endings.worked_on(situation.known), reason),))
 
 
 def decide_void(situation: Situation, command: Void) -> Decision:
-    """A manager signs."""
+    """A manager signs; nothing of the house may be away with the customer, or the device with the centre."""
+    ticket = situation.known
     reason = limits.words(command.reason, "reason", needed=True)
+    if ticket.stage == "at_hq" and command.device_here:
+        raise Refused("device_away", "device_here")
+    if not command.device_here and ticket.loaner_out is not None:
+        raise Refused("loaner_out", "ticket", loaner=ticket.loaner_out.name)
     return Decision((TicketVoided(signature(situation), command.device_here, reason),))
 
 
 def decide_reopen(situation: Situation, command: Reopen) -> Decision:
-    """Back to where the work was; a void ticket stays void."""
+    """Back to where the work was; a void ticket stays void, and money that went out comes back first."""
     ticket = situation.known
     if ticket.outcome == "void":
         raise Refused("void_stays", "ticket")
+    if ticket.stage == "testing" and not put_together(ticket):
+        raise Refused("nothing_to_reopen", "ticket")
+    if ticket.outcome == "refunded" and ticket.paid < 0:
+        raise Refused("refund_paid", "ticket", amount=-ticket.paid)
     reason = limits.words(command.reason, "reason", needed=True)
     return Decision((TicketReopened(_back_to(ticket), reason),))
 
@@ -229,9 +308,22 @@ def evolve_started(ticket: Ticket, header: Header, event: RepairStarted) -> Tick
 
 
 def evolve_completed(ticket: Ticket, header: Header, event: RepairCompleted) -> Ticket:
-    """Completed is neither told nor collected; its record is a paper of its own."""
-    papers = {kind: copy for kind, copy in ticket.papers.items() if kind != "repair_record"}
-    return replace(ticket, stage="ready", outcome=event.outcome, completed=moment(header), papers=papers)
+    """Completed is neither told nor collected; its record is a paper of its own.
+
+    What was withdrawn is never completed: its clock stopped when the customer said so.
+    """
+    papers = {kind: copy for kind, copy in ticket.papers.items() if kind not in OF_COMPLETION}
+    return replace(
+        ticket,
+        stage="ready",
+        outcome=event.outcome,
+        completed=None if event.outcome == "withdrawn" else moment(header),
+        papers=papers,
+        new_device=event.new_device,
+        refund_due=event.refund_due,
+        charged_due=event.charged_due,
+        parts=endings.kept(ticket.parts, event.charged),
+    )
 
 
 def evolve_told(ticket: Ticket, header: Header, _: CustomerTold) -> Ticket:
@@ -239,11 +331,12 @@ def evolve_told(ticket: Ticket, header: Header, _: CustomerTold) -> Ticket:
     return replace(ticket, told=ticket.told or moment(header))
 
 
-def evolve_withdrawn(ticket: Ticket, header: Header, _: TicketWithdrawn) -> Ticket:
-    """The device waits for its owner."""
-    return replace(
-        ticket, stage="ready", stage_before=ticket.at_work, outcome="withdrawn", given_up=moment(header)
-    )
+def evolve_withdrawn(ticket: Ticket, header: Header, event: TicketWithdrawn) -> Ticket:
+    """The device waits for its owner, or first to be put together and tested once more."""
+    after = replace(ticket, stage_before=ticket.at_work, outcome="withdrawn", given_up=moment(header))
+    if event.back_together:
+        return replace(after, stage="testing", post=Checks(), regressions_settled=())
+    return replace(after, stage="ready")
 
 
 def evolve_voided(ticket: Ticket, header: Header, event: TicketVoided) -> Ticket:
@@ -261,7 +354,7 @@ def evolve_voided(ticket: Ticket, header: Header, event: TicketVoided) -> Ticket
 
 
 def evolve_reopened(ticket: Ticket, _: Header, event: TicketReopened) -> Ticket:
-    """Struck: completion, outcome, the word to the customer and the post list."""
+    """Struck: completion, outcome, the word to the customer, the post list, and what the ending gave."""
     quote = ticket.quote
     if quote is not None and quote.answer == "decline":
         quote = replace(quote, answer="")
@@ -275,6 +368,11 @@ def evolve_reopened(ticket: Ticket, _: Header, event: TicketReopened) -> Ticket:
         post=Checks(),
         quote=quote,
         regressions_settled=(),
+        storage=(),
+        new_device=None,
+        refund_due=0,
+        charged_due=0,
+        parts=endings.kept(ticket.parts, ()),
     )
 
 

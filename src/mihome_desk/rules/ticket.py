@@ -148,7 +148,8 @@ class Ticket:
     ``comeback_of`` is the id of an earlier ticket of the same device; ``notice`` the answer to the
     no-warranty notice; ``parcel`` the waybill that brought the device to a repair centre, at ``parcel_at``;
     ``storage`` the steps taken about a device that nobody collects; ``new_device`` what an exchange gave,
-    ``refund_due`` fen that a refund gives back.
+    ``refund_due`` fen that a refund gives back, ``charged_due`` fen for parts that stay in a device whose
+    owner withdrew.
     """
 
     id: str
@@ -202,6 +203,7 @@ class Ticket:
     storage: tuple[str, ...] = ()
     new_device: Device | None = None
     refund_due: int = 0
+    charged_due: int = 0
     papers: dict[str, Copy] = field(default_factory=dict)
     source: str = ""
     source_status: str = ""
@@ -213,6 +215,12 @@ class Ticket:
     def ended(self) -> Moment | None:
         """Where the one-hour clock stops: completion, the moment the customer gave up, or history's entry."""
         return self.completed or self.given_up or self.collected
+
+    @property
+    def coverage(self) -> str:
+        """What was decided about its faults: in, out, void, mixed where they differ, "" before any decision."""
+        found = {fault.covered.coverage for fault in self.faults if fault.covered is not None}
+        return "mixed" if len(found) > 1 else next(iter(found), "")
 
     @property
     def waiting(self) -> Wait | None:
@@ -242,13 +250,21 @@ class Ticket:
         return max(0, self.opened.at_ms - self.intake_started_at)
 
     @property
+    def loaner_out(self) -> Loaner | None:
+        """The loaner that the customer has, None where there is none or it is back."""
+        return self.loaner if self.loaner is not None and self.loaner.back is None else None
+
+    @property
     def due(self) -> int:
-        """Fen that the customer owes in all: the approved lines; of work that did not succeed the fees alone."""
+        """Fen that the customer owes in all: the approved lines; of work that did not succeed the fees, and parts
+        that stay in the device.
+        """
         if self.quote is None or self.quote.answer != "approve" or self.outcome == "void":
             return 0
         if self.outcome in {"", "repaired"}:
             return self.quote.customer_total
-        return sum(line.total for line in self.quote.lines if line.kind == "fee" and line.payer == "customer")
+        fees = sum(line.total for line in self.quote.lines if line.kind == "fee" and line.payer == "customer")
+        return fees + self.charged_due
 
     @property
     def paid(self) -> int:
@@ -259,22 +275,34 @@ class Ticket:
     @property
     def overpaid(self) -> int:
         """Fen that the customer should get back."""
-        return max(0, self.paid - self.due)
+        return max(0, self.paid + self.refund_due - self.due)
 
     @property
     def open_amount(self) -> int:
         """Fen still to be paid before the device may leave."""
-        return max(0, self.due - self.paid)
+        return max(0, self.due - self.paid - self.refund_due)
+
+    @property
+    def proven(self) -> tuple[str, ...]:
+        """Items that were tested by themselves before the repair and passed."""
+        alone = self.pre.answers.keys() - set(self.pre.bulk)
+        return tuple(sorted(item for item in alone if self.pre.answers[item] == "pass"))
 
     @property
     def regressions(self) -> tuple[str, ...]:
-        """Items that passed by themselves before the repair and fail after it, not yet settled."""
-        proven = self.pre.answers.keys() - set(self.pre.bulk)
+        """Items that passed by themselves before the repair and fail after it, not yet settled.
+
+        A device that cannot be switched on any more fails in all of them.
+        """
+        return self._after("fail", "untestable")
+
+    @property
+    def unequal(self) -> tuple[str, ...]:
+        """Items that passed by themselves before the repair and that nobody tested after it, not yet settled."""
+        return self._after("untested", "not_fitted")
+
+    def _after(self, *answers: str) -> tuple[str, ...]:
+        settled = self.regressions_settled
         return tuple(
-            item
-            for item, answer in sorted(self.post.answers.items())
-            if answer == "fail"
-            and item in proven
-            and self.pre.answers[item] == "pass"
-            and item not in self.regressions_settled
+            item for item in self.proven if self.post.answers.get(item) in answers and item not in settled
         )

@@ -37,11 +37,14 @@ class BoardScreen(Page):
     """
 
     BINDINGS = []
-    COMMANDS_HERE = (keys.OPEN, *keys.BOARD_PARTS.values(), keys.NEXT_CHANGED, keys.BELL, keys.ARRIVALS)
+    COMMANDS_HERE = (keys.OPEN, *keys.BOARD_PARTS.values(), keys.NEXT_CHANGED, keys.BELL, *keys.FROM_BOARD)
     HELP_TEXT = N_(
-        "The board shows every device in the house. The clock that burns next stands on top: the hour of quick "
-        "repairs and promised times; below them the work without a clock, then what waits for its customer. "
+        "The board shows every device of the house. The clock that burns next stands on top, each with its kind: the "
+        "hour of quick repairs, promised times, a centre's twelve hours, what the warranty rules set in days (loaner, "
+        "exchange), steps of storage whose day has come; below them the work without a clock, then what waits for its "
+        "customer. The preview lists every clock of a ticket. "
         "A wait for parts or for the customer stands beside the strict clock and takes nothing off it. "
+        "The letters lead to the house: A queue, P parts, X parcels and mail-in, and whatever else F10 names. "
         "1 to 6 show a part of the board, Esc all of it. A dot marks what somebody else changed since you "
         "looked. ↑ ↓ move, Enter opens a ticket, F2 takes a new device in."
     )
@@ -166,8 +169,14 @@ class BoardScreen(Page):
         await self.query_one(Preview).follow(self._tickets.selected)
 
     def on_ticket_list_chosen(self, event: TicketList.Chosen) -> None:
-        """Open it."""
-        self.post_message(TicketChosen(event.ticket))
+        """Open it; a parcel without a ticket among the parcels."""
+        selected = self._tickets.selected
+        if selected is not None and selected.waybill:
+            from mihome_desk.screens.parcels import ParcelsScreen
+
+            self.app.push_screen(ParcelsScreen(self.context, selected.waybill))
+        else:
+            self.post_message(TicketChosen(event.ticket))
 
     def action_part(self, name: str) -> None:
         """Show a part of the board."""
@@ -203,4 +212,4 @@ class BoardScreen(Page):
     def current_ticket(self) -> str:
         """The ticket that F5 to F9 mean here."""
         selected = self._tickets.selected
-        return selected.id if selected else ""
+        return selected.id if selected and not selected.waybill else ""

@@ -34,6 +34,15 @@ class Preview(VerticalScroll, can_focus=False):
             return
         if head is None:
             self.query_one(Summary).update("")
+        elif head.waybill:
+            waybill = head.waybill
+            seen = await page.read(lambda: page.context.desk.parcel(waybill))
+            if seen is None or self._wanted != wanted:
+                return
+            from mihome_desk.widgets.parcel_facts import parcel_text
+
+            room, variables = self.content_size.width, self.app.theme_variables
+            self.query_one(Summary).update(parcel_text(seen, page.context.desk.local, room, variables))
         else:
             dossier = await page.read(lambda: page.context.desk.dossier(wanted[0]))
             if dossier is None or self._wanted != wanted:

@@ -16,9 +16,13 @@ EMPTY = {
 }
 
 
+RUNNING = frozenset({"hour", "mail_in"})
+"""The clocks that count minutes."""
+
+
 def today_words(board: Board, changed: int, bell: bool) -> str:
     """Clocks that run, who waits at the door, what others changed."""
-    ticking = sum(head.ticking for head in board.heads)
+    ticking = sum(each.kind in RUNNING for head in board.heads for each in head.clocks)
     parts = [_("{count} clocks running", count=ticking)]
     if board.longest_ms is not None:
         parts.append(_("{count} waiting", count=board.waiting))

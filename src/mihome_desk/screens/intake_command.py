@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from mihome_desk.desk import Photo
 from mihome_desk.rules import identity
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, OpenTicket, PhotoGiven
+from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.unlocking import UnlockGiven
 from mihome_desk.screens import intake_times as times
 from mihome_desk.screens import intake_understand as understand
-from mihome_desk.screens.intake_form import FAULT_ROWS
+from mihome_desk.screens.intake_form import DATES, FAULT_ROWS, UNASKED
 from mihome_desk.screens.intake_understand import Facts
 from mihome_desk.text import _
 
-CHECKED_HERE = ("estimate", "ceiling", "photos")
+CHECKED_HERE = ("bought", "activated", "made", "estimate", "ceiling", "photos")
 
 
 class Beside(NamedTuple):
@@ -63,6 +64,8 @@ def command_of(rows: Mapping[str, str], beside: Beside) -> OpenTicket:
         ceiling=understand.fen_of(value["ceiling"]) if value["ceiling"] else None,
         photos=_photos(value["photos"], beside.photos),
         unlock=_unlock(value["unlock"], value["unlock_kind"]),
+        purchase=purchase_of(value, beside.now.date()),
+        invoice=value["invoice"],
     )
 
 
@@ -89,6 +92,13 @@ def _device(value: Mapping[str, str]) -> DeviceGiven:
         imei2=value["imei2"],
         sn=value["sn"],
     )
+
+
+def purchase_of(value: Mapping[str, str], today: date) -> Purchase:
+    """How the device was bought; a date that is none stays as it was typed, for the rules to refuse."""
+    bought, activated, made = (times.day_of(value[name], today) or value[name] for name in DATES)
+    proof = "" if value["proof"] == UNASKED else value["proof"]
+    return Purchase(bought, activated, made, proof, _asked(value["sold_here"]))  # type: ignore[arg-type]
 
 
 def _faults(codes: tuple[str, ...], value: Mapping[str, str]) -> tuple[FaultGiven, ...]:

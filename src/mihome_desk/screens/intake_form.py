@@ -66,6 +66,7 @@ WHO = Group(
         Field("name", N_("Name")),
     ),
 )
+PROOFS = ((UNASKED, N_("Not asked")), *words.PURCHASE_PROOFS.items())
 DEVICE = Group(
     N_("The device"),
     (
@@ -76,6 +77,26 @@ DEVICE = Group(
             "model", N_("Model"), advice=N_("A part of the name is enough: ↓ chooses, Tab takes the first.")
         ),
         Field("colour", N_("Colour")),
+    ),
+)
+PURCHASE = Group(
+    N_("Its purchase"),
+    (
+        Field(
+            "bought",
+            N_("Bought on"),
+            N_("like 2025-11-30"),
+            40,
+            advice=N_("From the invoice or the order; 20251130, 11-30 and 251130 mean the same day."),
+        ),
+        Field("proof", N_("Proof"), first=UNASKED, options=PROOFS),
+        Field(
+            "activated",
+            N_("Activated"),
+            N_("like 2025-12-01"),
+            40,
+            advice=N_("The first day online, as the account or the service system shows it."),
+        ),
     ),
 )
 FAULT = Group(
@@ -160,17 +181,29 @@ SELDOM = Group(
             ),
         ),
         Field("unlock_kind", N_("Code is a"), first="pin", options=UNLOCK_KINDS),
+        Field("invoice", N_("Invoice no."), limit=40),
+        Field("sold_here", N_("Sold here"), first=UNASKED, options=ASKED),
+        Field(
+            "made",
+            N_("Made on"),
+            N_("like 2025-10-08"),
+            40,
+            advice=N_("From the label or the box: where nobody knows when it was bought."),
+        ),
         Field("imei2", "IMEI 2", N_("scan it"), 40),
         Field("storage", N_("Storage"), N_("like 8+256 GB")),
         Field("brand", N_("Brand"), N_("if it is not in the model")),
     ),
 )
-GROUPS = (WHO, DEVICE, FAULT, STATE, PROMISE, PEOPLE, SELDOM)
+GROUPS = (WHO, DEVICE, PURCHASE, FAULT, STATE, PROMISE, PEOPLE, SELDOM)
 FIELDS = {field.name: field for group in GROUPS for field in group.fields}
 FIRST = {name: field.first for name, field in FIELDS.items()}
 NOT_IN_DRAFT = frozenset({"unlock"})
 LEARNING = frozenset({"phone", "imei", "imei2", "sn", "model"})
-BEFORE_FAULT = frozenset(field.name for group in (WHO, DEVICE) for field in group.fields)
+DATES = ("bought", "activated", "made")
+# What the warranty proposal is made of besides the device's numbers.
+WARRANTED = frozenset({"category", "model", "symptom", "proof", "sold_here", *DATES})
+BEFORE_FAULT = frozenset(field.name for group in (WHO, DEVICE, PURCHASE) for field in group.fields)
 # A refused command names its fields in its own way.
 FIELD_OF = {"device.category": "category", "faults.0.symptom": "symptom", "promised_at": "promised"}
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mihome_desk import words
 from mihome_desk.desk import COMEBACK_DAYS, Acquaintance, KnownDevice, Visit
 from mihome_desk.rules import identity
+from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.ticket import Device
 from mihome_desk.screens.intake_understand import listed, symptom_words
 from mihome_desk.text import _
@@ -151,6 +152,18 @@ def rows_of(device: Device) -> dict[str, str]:
         "imei": device.imei,
         "imei2": device.imei2,
         "sn": device.sn,
+    }
+
+
+def purchase_rows(purchase: Purchase, invoice: str) -> dict[str, str]:
+    """The rows that the purchase of a known device fills."""
+    return {
+        "bought": purchase.bought,
+        "activated": purchase.activated,
+        "made": purchase.made,
+        "proof": purchase.proof,
+        "sold_here": "" if purchase.sold_here is None else "yes" if purchase.sold_here else "no",
+        "invoice": invoice,
     }
 
 

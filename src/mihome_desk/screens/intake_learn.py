@@ -10,13 +10,14 @@ from mihome_desk.rules import identity
 from mihome_desk.rules.ticket import Device
 from mihome_desk.screens import intake_form
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.intake_known import Known, numbers_of, rows_of
+from mihome_desk.screens.intake_known import Known, numbers_of, purchase_rows, rows_of
 from mihome_desk.screens.intake_suggest import Names, category_of
 from mihome_desk.screens.intake_understand import TAIL, listed
 from mihome_desk.text import _
 
 NUMBERS = ("imei", "imei2", "sn")
-OF_DEVICE = ("category", "brand", "model", "colour", "storage", *NUMBERS)
+OF_PURCHASE = ("bought", "activated", "made", "proof", "sold_here", "invoice")
+OF_DEVICE = ("category", "brand", "model", "colour", "storage", *NUMBERS, *OF_PURCHASE)
 TAC = 8
 
 
@@ -112,6 +113,8 @@ class Learner:
         self._asked[field] = number
         desk = form.context.desk
         visits = await form.read(lambda: desk.device_history(number))
+        bought = await form.read(lambda: desk.known_purchase(number))
+        self._fill(purchase_rows(*bought))
         if visits:
             self.known = self.known.of_device(visits)
             self._know(visits)

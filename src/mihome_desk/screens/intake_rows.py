@@ -19,13 +19,14 @@ from mihome_desk.screens.intake_aside import Beginning
 from mihome_desk.screens.intake_learn import NUMBERS, Learner
 from mihome_desk.screens.intake_sheet import Facts, Sheet, WhoLine
 from mihome_desk.screens.intake_understand import Facts as Given
+from mihome_desk.screens.intake_warranty import Weigher
 from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.ui.context import Context
 from mihome_desk.widgets.fields import Row
 from mihome_desk.widgets.suggest import Chooser, Guide
 
-LEARNED_HINTS = frozenset({"phone", "name", "imei", "sn"})
+LEARNED_HINTS = frozenset({"phone", "name", "imei", "sn", *intake_form.DATES})
 
 
 class IntakeRows(Form):
@@ -40,6 +41,7 @@ class IntakeRows(Form):
         self.faults: tuple[str, ...] = ()
         self.others = 0
         self.learner = Learner(self)
+        self.weigher = Weigher(self)
         self.adviser = Adviser(self, self.learner)
 
     def body(self) -> ComposeResult:
@@ -91,6 +93,8 @@ class IntakeRows(Form):
         self.understand_now(row)
         if row.field in intake_form.LEARNING:
             self.run_worker(self.learn(row), group="learn")
+        elif row.field in intake_form.WARRANTED:
+            self.run_worker(self.weigh(), group="learn")
 
     def understand_now(self, row: Row) -> None:
         """What a field means, at once: its text in order, a hint, the faults it names."""
@@ -125,6 +129,11 @@ class IntakeRows(Form):
             await self.learner.by_number(row.field)
         elif row.field == "model":
             self.learner.model_named()
+        await self.weigh()
+
+    async def weigh(self) -> None:
+        """What the warranty rules propose for the form as it stands."""
+        await self.weigher.weigh()
         self.tell()
 
     def _offer_devices(self) -> None:
@@ -138,9 +147,9 @@ class IntakeRows(Form):
 
     def tell(self) -> None:
         """Say what is known."""
-        lines = self.learner.known.lines()
-        for facts in self.query(Facts):
-            facts.tell(lines)
+        known = self.learner.known.lines()
+        self.query_one("#headline", Facts).tell(known)
+        self.query_one("#facts", Facts).tell([*known, *self.weigher.lines()])
 
     def first_open(self) -> Widget:
         """The first field that somebody has to fill in."""

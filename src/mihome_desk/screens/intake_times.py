@@ -69,6 +69,34 @@ def _day_of(said: str, today: date) -> tuple[date | None, str]:
     return day, said[found.end() :]
 
 
+_DAY = re.compile(
+    r"(?:(?:(20[0-9]{2}|[0-9]{2})[-/.年])?([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
+    r"|(20[0-9]{2}|[0-9]{2})([0-9]{2})([0-9]{2}))\Z"
+)
+
+
+def day_of(text: str, today: date) -> str:
+    """A past day as typed (20251130, 251130, 2025-11-30, 25.11.30, 11-30, today) as YYYY-MM-DD, or "".
+
+    A day without its year is the last one of that name.
+    """
+    said = identity.fold(text).lower().replace(" ", "")
+    if said in _DAY_WORDS:
+        return (today + timedelta(days=_DAY_WORDS[said])).isoformat() if not _DAY_WORDS[said] else ""
+    found = _DAY.match(said)
+    if found is None:
+        return ""
+    year, month, day = (found[1], found[2], found[3]) if found[2] else (found[4], found[5], found[6])
+    whole = today.year if not year else int(year) + (2000 if len(year) == 2 else 0)
+    try:
+        that = date(whole, int(month), int(day))
+        if not year and that > today:
+            that = that.replace(year=whole - 1)
+    except ValueError:
+        return ""
+    return that.isoformat()
+
+
 def spelled(moment: datetime) -> str:
     """A promised time as the field keeps it: a day that means the same tomorrow."""
     return f"{moment:%m-%d %H:%M}"

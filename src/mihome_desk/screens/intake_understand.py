@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mihome_desk import words
 from mihome_desk.catalog import load
 from mihome_desk.rules import identity
-from mihome_desk.screens.intake_times import moment_of, spelled
+from mihome_desk.screens.intake_times import day_of, moment_of, spelled
 from mihome_desk.text import _, current
 
 MOST_DAYS = 366
@@ -178,6 +178,19 @@ def sn(text: str, _facts: Facts) -> Said:
     return Said(number.upper() if number.isascii() else number)
 
 
+def past_day(text: str, facts: Facts) -> Said:
+    """A day that is over, as the papers of a purchase name it."""
+    if not identity.fold(text):
+        return Said("")
+    today = facts.now.date()
+    found = day_of(text, today)
+    if not found:
+        return Said(text, _("A day like 2025-11-30."), wrong=True)
+    if found > today.isoformat():
+        return Said(found, words.sentence("date_future", {"day": found, "on": today.isoformat()}), wrong=True)
+    return Said(found)
+
+
 # Condition and what stays here
 
 
@@ -285,6 +298,9 @@ UNDERSTAND: dict[str, Callable[[str, Facts], Said]] = {
     "imei": imei,
     "imei2": imei2,
     "sn": sn,
+    "bought": past_day,
+    "activated": past_day,
+    "made": past_day,
     "symptom": symptom,
     "condition": _quick("condition"),
     "left_items": _quick("left_items"),

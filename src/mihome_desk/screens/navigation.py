@@ -101,6 +101,19 @@ class Navigation:
         if not isinstance(self._app.screen, ArrivalsScreen):
             self.show(ArrivalsScreen(self.context), over_board=True)
 
+    async def _parts(self) -> None:
+        from mihome_desk.screens.parts import PartsScreen
+
+        if not isinstance(self._app.screen, PartsScreen):
+            self.show(PartsScreen(self.context), over_board=True)
+
+    async def _enquiry(self) -> None:
+        from mihome_desk.screens.enquiry import EnquiryScreen
+
+        if not isinstance(self._app.screen, EnquiryScreen):
+            # Over whatever is open: who asks for a price in the middle of an intake goes back to it.
+            self.show(EnquiryScreen(self.context))
+
     async def _arrive(self) -> None:
         from mihome_desk.rules.arrivals import Arrive
 
@@ -135,8 +148,12 @@ class Navigation:
 
     async def _quote(self) -> None:
         # The customer's answer while a quote is open, else a quote; on the answer itself a changed quote.
+        # Without a ticket it is a question about prices.
         from mihome_desk.screens.approval import ApprovalScreen
 
+        if not self.ticket:
+            await self._enquiry()
+            return
         open_quote = not isinstance(self._app.screen, ApprovalScreen)
         await self.step("answer_quote" if open_quote else "quote")
 

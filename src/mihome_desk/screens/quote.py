@@ -1,52 +1,64 @@
-"""Quote lines by hand: the likely words proposed, a line added by Enter behind its price."""
+"""Quote lines by hand: the likely part proposed with its guide price, a line added by Enter behind it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.events import DescendantFocus
+from textual.widgets import Input, Static
 
 from mihome_desk import words
 from mihome_desk.rules import identity
 from mihome_desk.rules.codec import from_plain, to_plain
-from mihome_desk.rules.quote import LineGiven, MakeQuote
+from mihome_desk.rules.quote import LineGiven, MakeQuote, given_again, guides
 from mihome_desk.screens import proposals
+from mihome_desk.screens.big_price import BigPriceScreen
+from mihome_desk.screens.countersign import UNSIGNED, signed
 from mihome_desk.screens.facts import fact_words, fen_of, yuan
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.quote_lines import WIDEST, customer_total, quote_text, told_text
+from mihome_desk.screens.quote_advice import Advice
+from mihome_desk.screens.quote_lines import (
+    WIDEST,
+    big_page,
+    customer_total,
+    drafted,
+    quote_text,
+    reasons_of,
+    told_text,
+)
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.widgets.fields import Choice, Row
+from mihome_desk.widgets.suggest import Guide
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import Dossier
+    from mihome_desk.desk import Answer, Dossier
+    from mihome_desk.rules.ticket import Line
 
 
-class QuoteScreen(Form):
+class QuoteScreen(QuoteForm):
     """Write lines; Enter behind the price adds one, Ctrl+S offers the quote."""
 
     CSS_PATH = "quote.tcss"
     DRAFT = "quote"
-    COMMANDS_HERE = (keys.SAVE, keys.REMOVE)
+    COMMANDS_HERE = (keys.SAVE, keys.REMOVE, keys.BIG_PAGE)
     FIELD_OF = {"lines": "code", "ticket": "code"}
     HELP_TEXT = N_(
-        "Write one line after the other: what it is, the price of one in yuan; Enter behind the price adds the line. How "
-        "many and who pays stand below for the lines that need it. What the complaint most often ends in is proposed: "
-        "Enter takes it, any other key replaces it; behind a part comes the labour, once per ticket, at the highest "
-        "level. Ctrl+D takes the last line out, Ctrl+S offers the quote. A quote that leaves the customer nothing to pay "
-        "is approved at once."
+        "Write one line after the other: what it is, the price of one in yuan; Enter behind the price adds the line. A few "
+        "letters find a part (屏, pm, dc, display), ↓ another one; Enter takes it with its guide price. No line may be "
+        "above its guide price, a lower price is free; where the list has none nothing limits it, and that is said. How "
+        "many, who pays and a discount stand below for the lines that need them. Behind a part comes the labour, once per "
+        "ticket, at the highest level. Ctrl+D takes the last line out, Ctrl+E turns a page in big type to the customer, "
+        "Ctrl+S offers the quote. Goodwill is signed by a manager. A quote that leaves the customer nothing to pay is "
+        "approved at once."
     )
-
-    def __init__(self, context: Any, ticket: str) -> None:
-        super().__init__(context, ticket)
-        self.dossier: Dossier | None = None
-        self.lines: list[LineGiven] = []
-        self._proposed = ""
 
     def heading(self) -> str:
         """Number and screen."""
@@ -54,31 +66,29 @@ class QuoteScreen(Form):
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
         """Add, offer, take out."""
-        return (keys.ADD, keys.SAVE, keys.REMOVE, keys.BACK, keys.HELP)
+        return (keys.ADD, keys.SAVE, keys.REMOVE, keys.BIG_PAGE, keys.BACK, keys.HELP)
 
     def body(self) -> ComposeResult:
         """What is quoted so far above, the next line below."""
         with VerticalScroll(id="lines", can_focus=False):
             yield Static("", id="quoted", markup=False)
-        yield Row("kind", N_("Kind"), value="part", options=[*words.LINE_KINDS.items()])
-        yield Row("code", N_("What"), placeholder=N_("display, battery, labour level 1"), limit=60)
-        yield Row("price", N_("Price, yuan"), placeholder=N_("of one, like 199 or 199.50"), limit=14)
-        yield Row("qty", N_("How many"), value="1", limit=3)
-        yield Row("payer", N_("Who pays"), value="customer", options=[*words.PAYERS.items()])
-        yield Row("fault", N_("Fault"), value="0", options=[("0", "1")])
+        yield from self.line_rows()
 
     async def fill(self) -> None:
         """A quote that stands is the beginning of a changed one."""
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         assert self.dossier is not None
-        self._offer_faults(self.dossier)
+        self.advice.device = self.dossier.ticket.device
+        self.advice.prices = await self.read(desk.prices)
+        self.row("reason").display = False
+        self.offer_faults(self.dossier)
         await self._load()
         code = self.row("code").widget
         if not isinstance(code, Choice):
             code.select_on_focus = True
         if not self.lines and not code.value:
-            self._propose("part", proposals.part(self.dossier.ticket))
+            self.propose_next()
         self.show_status()
         self._show()
         code.focus()
@@ -86,19 +96,6 @@ class QuoteScreen(Form):
     async def retell(self) -> None:
         """The lines."""
         self._show()
-
-    def _offer_faults(self, dossier: Dossier) -> None:
-        """Which of several faults a line is for."""
-        faults, row = dossier.ticket.faults, self.row("fault")
-        row.display = len(faults) > 1
-        if row.display and isinstance(row.widget, Choice):
-            said = dossier.personal.get("fault_words", ())
-            names = [
-                fact_words("faults.0.symptom", fault.symptom or "".join(said[at : at + 1]))
-                for at, fault in enumerate(faults)
-            ]
-            row.widget.options = tuple((str(at), name) for at, name in enumerate(names))
-            row.widget.refresh()
 
     async def _load(self) -> None:
         """What was half written, else the quote that stands as the beginning of a changed one."""
@@ -110,33 +107,20 @@ class QuoteScreen(Form):
             self.lines = [from_plain(LineGiven, line) for line in given]
             for name, value in draft.fields.items():
                 self.row(name).value = value
+            self.show_reason()
         elif self.dossier and self.dossier.ticket.quote:
-            self.lines = [
-                LineGiven(line.kind, line.code, line.qty, line.price, line.payer, line.label, line.fault)
-                for line in self.dossier.ticket.quote.lines
-            ]
+            self.lines = list(given_again(self.dossier.ticket, reasons_of(self.dossier)))
 
     def draft_fields(self) -> dict[str, str]:
         """The lines and the one being written; a mere proposal is not written."""
         fields = self.values()
-        if not self._begun():
+        if not self.begun():
             fields["code"] = ""
         return {**fields, "lines": json.dumps([to_plain(line) for line in self.lines])}
 
     def worth_keeping(self, fields: dict[str, str]) -> bool:
         """A line, or the beginning of one."""
         return bool(self.lines or fields["code"] or fields["price"])
-
-    def _begun(self) -> bool:
-        """Whether a line stands in the fields that somebody typed."""
-        code = self.row("code").value.strip()
-        return bool(self.row("price").value.strip() or (code and code != self._proposed))
-
-    def _propose(self, kind: str, words_proposed: str) -> None:
-        self._proposed = words_proposed
-        for name, value in (("kind", kind), ("code", words_proposed), ("price", ""), ("qty", "1")):
-            self.row(name).value = value
-            self.row(name).hint("")
 
     def on_resize(self) -> None:
         """Columns follow the width."""
@@ -147,82 +131,85 @@ class QuoteScreen(Form):
             return
         variables = self.app.theme_variables
         quiet, ticket = variables["quiet"], self.dossier.ticket
-        if self.lines:
-            text = quote_text(self.lines, min(WIDEST, self.size.width - 4), quiet)
+        lines = self.drafted_lines()
+        if lines:
+            stand = guides(self.advice.prices, ticket.device, lines)
+            reasons = [line.discount_reason for line in self.lines]
+            text = quote_text(lines, min(WIDEST, self.size.width - 4), quiet, stand, reasons)
         else:
             text = Text(
                 _("No line yet. The first one is written below; Enter behind its price adds it."), style=quiet
             )
-        text.append_text(told_text(ticket, customer_total(self.lines), quiet, variables["error"]))
+        text.append_text(told_text(ticket, customer_total(lines), quiet, variables["error"]))
         self.query_one("#quoted", Static).update(text)
 
     async def entered(self, row: Row) -> None:
         """What is followed by its price, and behind the price the line is whole."""
         if row.field == "code" and row.value.strip():
+            self.advice.take()
             self.row("price").widget.focus()
-        elif row.field == "kind":
+        elif row.field == "kind" or (row.field == "discount" and row.value.strip()):
+            self.show_reason()
             self.focus_next()
         else:
             self.action_add()
 
     def action_add(self) -> bool:
         """Add the line that stands in the fields; False when something in it is wrong."""
-        line = self._line()
+        line = self.line_in_fields()
         if line is None:
             return False
         self.lines.append(line)
-        labour = line.kind == "part" and not any(each.kind == "labour" for each in self.lines)
-        self._propose("labour" if labour else "part", _(proposals.LABOUR) if labour else "")
+        self.propose_next()
         self._show()
         self.row("code").widget.focus()
         return True
-
-    def _line(self) -> LineGiven | None:
-        """The line in the fields; None, and the sentence at its field, when something is wrong."""
-        value = {name: text.strip() for name, text in self.values().items()}
-        quantity = identity.fold(value["qty"]) or "1"
-        price = fen_of(value["price"])
-        if not value["code"]:
-            self.refused("code", words.sentence("empty", {}))
-        elif not (quantity.isascii() and quantity.isdigit() and 1 <= int(quantity) <= 999):
-            self.refused("qty", words.sentence("out_of_range", {"low": 1, "high": 999}))
-        elif price is None:
-            self.refused("price", _("An amount in yuan, like 199 or 199.50."))
-        else:
-            return LineGiven(
-                value["kind"],  # type: ignore[arg-type]
-                value["code"],
-                int(quantity),
-                price,
-                value["payer"],  # type: ignore[arg-type]
-                fault=int(value["fault"] or "0"),
-            )
-        return None
 
     def action_remove(self) -> None:
         """Take the last line out and put it back into the fields."""
         if not self.lines:
             return
-        line = self.lines.pop()
-        self._propose(line.kind, line.code)
-        self._proposed = ""
-        for name, value in (
-            ("qty", str(line.qty)),
-            ("price", yuan(line.price)),
-            ("payer", line.payer),
-            ("fault", str(line.fault)),
-        ):
-            self.row(name).value = value
+        self.put_back(self.lines.pop())
         self._show()
 
     async def action_save(self) -> None:
         """Offer the quote; a line still in the fields belongs to it."""
-        if (self._begun() or not self.lines) and not self.action_add():
+        if (self.begun() or not self.lines) and not self.action_add():
             return
-        command = MakeQuote(self.ticket, tuple(self.lines))
-        if await self.carry_out(command, draft=self.draft_id) is not None:
-            self.finished = True
-            self.dismiss()
+        answer = await self.attempt(self._order(), draft=self.draft_id)
+        if answer is None:
+            return
+        if answer.refusal is not None and answer.refusal.code in UNSIGNED:
+            self._ask_signature(answer)
+        else:
+            self._settle(answer)
+
+    def _order(self, pin: str = "") -> MakeQuote:
+        return MakeQuote(self.ticket, tuple(self.lines), pin)
+
+    @work(group="sign")
+    async def _ask_signature(self, answer: Answer) -> None:
+        """Goodwill costs the house money: a manager gives the PIN on the spot."""
+        why = _("A line is borne by the house. A manager signs that with the PIN.")
+        after = await signed(self, self._order, answer, _("Goodwill"), why, draft=self.draft_id)
+        if after is not None:
+            self._settle(after)
+
+    def _settle(self, answer: Answer) -> None:
+        if answer.refusal is not None:
+            self.refused(answer.refusal.field, words.sentence(answer.refusal.code, answer.refusal.params))
+            return
+        self.finished = True
+        self.dismiss()
+
+    def action_big_page(self) -> None:
+        """The lines so far in big type."""
+        if self.dossier is not None and self.lines:
+            self.app.push_screen(BigPriceScreen(self.context, self._big))
+
+    def _big(self) -> Any:
+        assert self.dossier is not None
+        return big_page(self.dossier.ticket, self.drafted_lines())
 
     def refused(self, field: str, sentence: str) -> None:
         """A refused line is named by its number."""

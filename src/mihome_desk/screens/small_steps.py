@@ -6,10 +6,10 @@ What a step does to the rate, to the slip and to the way back is said before it 
 from __future__ import annotations
 
 from mihome_desk import words
-from mihome_desk.rules import handover, paperwork, progress, repair
-from mihome_desk.rules.stages import HISTORY, TABLE
+from mihome_desk.rules import coverage, endings, handover, paperwork, progress, repair, storage
+from mihome_desk.rules.stages import HISTORY, PUT_TOGETHER, TABLE, mail_step, put_together
 from mihome_desk.rules.ticket import Ticket
-from mihome_desk.screens import corrections, secrets_shown
+from mihome_desk.screens import corrections, secrets_shown, small_steps_away
 from mihome_desk.screens.asking import Matter, Said, SmallStep
 from mihome_desk.screens.facts import Unclear, fen_of, yuan
 from mihome_desk.screens.rate_words import in_one, rate_words
@@ -37,21 +37,28 @@ def _tell_rows(_matter: Matter) -> list[Row]:
 
 
 def _note_rows(matter: Matter) -> list[Row]:
-    return [Row("words", N_("Note")), *([pin_row()] if matter.dossier.ticket.regressions else [])]
+    return [Row("words", N_("Note")), *([pin_row()] if _to_settle(matter) else [])]
+
+
+def _to_settle(matter: Matter) -> tuple[str, ...]:
+    """What a manager has to say a word about: items that fail now, or that nobody tested again."""
+    ticket = matter.dossier.ticket
+    return (*ticket.regressions, *ticket.unequal) if ticket.post.complete else ticket.regressions
 
 
 def _note(matter: Matter, said: Said) -> progress.Note:
-    settles = matter.dossier.ticket.regressions
-    return progress.Note(matter.ticket, said["words"], settles, said.get("pin", ""))
+    return progress.Note(matter.ticket, said["words"], _to_settle(matter), said.get("pin", ""))
 
 
 def _note_why(matter: Matter) -> str:
-    failing = matter.dossier.ticket.regressions
-    if not failing:
-        return ""
-    return _(
-        "Worked before and fails now: {items}. A manager says what is done about it.", items=" ".join(failing)
-    )
+    ticket = matter.dossier.ticket
+    said = []
+    if ticket.regressions:
+        failing = _("Worked before and fails now: {items}.", items=" ".join(ticket.regressions))
+        said.append(failing)
+    if ticket.unequal and ticket.post.complete:
+        said.append(_("Worked before and not tested now: {items}.", items=" ".join(ticket.unequal)))
+    return in_one(*said, _("A manager says what is done about it.")) if said else ""
 
 
 # Ways out of the work, and back
@@ -62,7 +69,11 @@ def _way_back() -> str:
 
 
 def _withdraw_why(matter: Matter) -> str:
-    return f"{rate_words(matter.dossier, 'withdraw', matter.now)}\n{_way_back()}"
+    rate = rate_words(matter.dossier, "withdraw", matter.now)
+    if not endings.worked_on(matter.dossier.ticket):
+        return f"{rate}\n{_way_back()}"
+    first = _("The repair has begun: parts come out again, the device is put together and tested, then it is ready.")
+    return f"{rate}\n{first}\n{_way_back()}"
 
 
 def _reopen_why(matter: Matter) -> str:
@@ -216,23 +227,56 @@ STEPS: dict[str, SmallStep] = {
         new_slip=lambda _matter: True,
     ),
     "refund_payment": SmallStep(N_("Give money back"), _refund_rows, _refund, _refund_why),
+    "lend_loaner": small_steps_away.LEND,
+    "take_back_loaner": small_steps_away.TAKE_BACK,
+    "storage_step": small_steps_away.STORAGE,
     "call_customer": secrets_shown.CALL,
     "read_unlock": secrets_shown.UNLOCK,
 }
 
 
+def step_of(name: str) -> SmallStep:
+    """A small step by its command; those of other rooms load when they are first wanted."""
+    if name == "answer_notice":
+        from mihome_desk.screens.notice import ANSWER
+
+        return ANSWER
+    if name == "request_invoice":
+        from mihome_desk.screens.sale_invoice import REQUEST
+
+        return REQUEST
+    return STEPS[name]
+
+
 def step_now(name: str, ticket: Ticket) -> str:
-    """The command that a key means now: the same key begins and ends a wait."""
-    return "resume" if name == "wait" and ticket.waiting is not None else name
+    """The command that a key means now: the same key begins and ends a wait, lends and takes back."""
+    if name == "wait" and ticket.waiting is not None:
+        return "resume"
+    if name == "lend_loaner" and ticket.loaner_out is not None:
+        return "take_back_loaner"
+    return mail_step(ticket) or name if name == "mail_in" else name
 
 
 def allowed(name: str, ticket: Ticket) -> bool:
     """Whether a step is possible with this ticket now."""
     command = step_now(name, ticket)
-    if ticket.source and command not in HISTORY:
+    if command == "history":
+        return True
+    if (ticket.source and command not in HISTORY) or ticket.frozen or _pointless(command, ticket):
         return False
-    if command == "refund_payment" and ticket.paid <= 0:
+    if put_together(ticket) and command not in PUT_TOGETHER:
         return False
-    if ticket.outcome == "void" and command in {"reopen", "void"}:
-        return False
-    return not ticket.frozen and ticket.stage in TABLE[command]
+    return ticket.stage in TABLE.get(command, ())
+
+
+def _pointless(command: str, ticket: Ticket) -> bool:
+    """Whether the table allows a step that this ticket has no use for."""
+    if command == "refund_payment":
+        return ticket.paid + ticket.refund_due <= 0
+    if command == "storage_step":
+        return ticket.told is None or not storage.next_step(ticket)
+    if command == "answer_notice":
+        return not coverage.needs_notice(ticket)
+    if command == "reopen" and ticket.stage == "testing":
+        return not put_together(ticket)
+    return ticket.outcome == "void" and command in {"reopen", "void"}

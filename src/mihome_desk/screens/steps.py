@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mihome_desk import words
-from mihome_desk.rules.stages import TABLE, next_step, possible
+from mihome_desk.rules.endings import rights_of
+from mihome_desk.rules.stages import PUT_TOGETHER, TABLE, mail_step, next_step, possible, put_together
 from mihome_desk.screens.page import Page
 from mihome_desk.text import _, current
 from mihome_desk.ui.context import Context
 
 if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
+    from mihome_desk.rules.ticket import Ticket
+
+
+OF_SCREENS = frozenset({"decide_coverage", "use_part", "mail_in", "history"})
+"""Small steps that have a screen of their own."""
+MAILING = frozenset({"pack", "ship", "pass_on", "receive_back", "dispatch"})
+"""Commands of the mail-in screen, which offers the one that the journey is at."""
 
 
 class NotNow(Exception):
@@ -26,9 +34,15 @@ def screen_for(command: str, dossier: Dossier, context: Context, token: str = ""
     ticket = dossier.ticket
     if command == "print_paper":
         return _paper(dossier, context)
+    if command == "history":
+        from mihome_desk.screens.history import HistoryScreen
+
+        return HistoryScreen(context, ticket.id)
     if ticket.source:
         raise NotNow(words.sentence("history_only", {}))
     name = _meant(command, dossier)
+    if put_together(ticket) and name not in PUT_TOGETHER:
+        raise NotNow(words.sentence("put_together_first", {}))
     if ticket.stage not in TABLE[name]:
         if name == "answer_checks" and ticket.pre.answers:
             from mihome_desk.screens.checks import CompareScreen
@@ -39,7 +53,7 @@ def screen_for(command: str, dossier: Dossier, context: Context, token: str = ""
         from mihome_desk.screens.hand_over import HandOverScreen
 
         return HandOverScreen(context, ticket.id, token)
-    if name == "complete_repair" and not ticket.post.complete:
+    if name == "complete_repair" and not ticket.post.complete and not may_refund(ticket):
         # Nothing is completed without the list after it, a device that nobody worked on included.
         from mihome_desk.screens.checks import ChecksScreen
 
@@ -49,6 +63,18 @@ def screen_for(command: str, dossier: Dossier, context: Context, token: str = ""
 
 def _screen_class(name: str) -> type[Page]:
     """The class behind a command; they load when the first step is wanted."""
+    if name == "decide_coverage":
+        from mihome_desk.screens.coverage import CoverageScreen
+
+        return CoverageScreen
+    if name == "use_part":
+        from mihome_desk.screens.parts_use import UsePartScreen
+
+        return UsePartScreen
+    if name in MAILING:
+        from mihome_desk.screens.mailin import MailInScreen
+
+        return MailInScreen
     from mihome_desk.screens import approval, checks, quote, repair
 
     found: dict[str, type[Page]] = {
@@ -66,13 +92,20 @@ def _meant(command: str, dossier: Dossier) -> str:
     ticket = dossier.ticket
     if command == "answer_quote" and ticket.stage != "quoted":
         return "quote"
+    if command == "mail_in":
+        return mail_step(ticket) or "pack"
     if command == "repair":
-        if ticket.stage == "repairing":
+        if ticket.stage == "repairing" and not may_refund(ticket):
             return "answer_checks"
         return "start_repair" if ticket.stage == "approved" else "complete_repair"
     if command == "start_repair" and next_step(ticket) == "answer_checks":
         return "answer_checks"
     return command
+
+
+def may_refund(ticket: Ticket) -> bool:
+    """Whether this may end as a refund: then the device stays here and nobody has to test it first."""
+    return not ticket.post.complete and "refund" in rights_of(ticket)
 
 
 def _paper(dossier: Dossier, context: Context) -> Page:

@@ -33,6 +33,7 @@ KEY_OF_STEP = {
     "resume": keys.WAITING,
     "complete_repair": keys.REPAIR,
     "hand_over": keys.HAND_OVER,
+    **dict.fromkeys(("pack", "ship", "receive_back", "dispatch"), keys.MAIL_IN),
 }
 
 
@@ -44,9 +45,10 @@ class TicketScreen(Page):
     HELP_TEXT = N_(
         "Enter does what the ticket needs next; the line under the title says what that is. F5 to F9 go to each step "
         "by name; F5 shows both lists side by side when they are closed. The letters are the small steps, each with "
-        "what it does to the rate, to the slip and to the way back before you confirm. Every fact can be put right: "
-        "both values stay in the history. When a device is handed over, Enter goes on to the next one of the same "
-        "customer."
+        "what it does to the rate, to the slip and to the way back before you confirm. D decides the coverage, S puts "
+        "parts in and takes them out, X mails the device in, L lends a loaner and takes it back, Z is for devices that "
+        "nobody collects, E shows all visits of the device and of its owner. Every fact can be put right: both values "
+        "stay in the history. When a device is handed over, Enter goes on to the next one of the same customer."
     )
 
     def __init__(self, context: Any, ticket: str) -> None:
@@ -163,7 +165,8 @@ class TicketScreen(Page):
             guide.append("Enter ", style=f"bold {variables['primary']}")
         if step:
             guide.append(words.word(words.COMMANDS, step), style="bold")
-            guide.append(f"  ({KEY_OF_STEP[step].spelled})", style=variables["quiet"])
+            key = KEY_OF_STEP.get(step)
+            guide.append(f"  ({key.spelled})" if key else "", style=variables["quiet"])
         elif other is not None:
             number = other.number.partition("-")[2]
             guide.append(
@@ -190,13 +193,17 @@ class TicketScreen(Page):
 
     @work
     async def action_small(self, name: str) -> None:
-        """One of the small steps, by the command that it leads to."""
+        """One of the small steps, by the command that it leads to; some have a screen of their own."""
         from mihome_desk.screens import asking, small_steps
+        from mihome_desk.screens.steps import OF_SCREENS
 
         dossier, desk = self.dossier, self.context.desk
         if dossier is None:
             return
-        step = small_steps.STEPS[small_steps.step_now(name, dossier.ticket)]
+        if name in OF_SCREENS:
+            self.post_message(StepWanted(self.ticket, name))
+            return
+        step = small_steps.step_of(small_steps.step_now(name, dossier.ticket))
         matter = asking.Matter(dossier, desk.now(), desk.local, self.context.staff)
         if await asking.take(self, step, matter):
             await self.look()

@@ -118,20 +118,45 @@ UNLOCK = _small(
 CALL = _small(
     "call", "k", N_("Call"), N_("Show the phone number for a minute; its purpose is kept"), "call_customer"
 )
+# Steps of the service rules: coverage, parts, mail-in, loaner, storage, invoice, history.
+COVERAGE = _small("coverage", "d", N_("Coverage"), N_("In or out of warranty, fault by fault"), "decide_coverage")
+NOTICE = _small("notice", "y", N_("Notice"), N_("The customer's answer to the no-warranty notice"), "answer_notice")
+USE_PART = _small("use_part", "s", N_("Use part"), N_("A part goes into the device, or out again"), "use_part")
+MAIL_IN = _small("mail_in", "x", N_("Mail-in"), N_("Pack, ship or receive: the next step of the journey"), "mail_in")
+LOANER = _small("loaner", "l", N_("Loaner"), N_("Lend the customer a device, or take it back"), "lend_loaner")
+STORAGE = _small("storage", "z", N_("Storage"), N_("Nobody collects it: remind, notice, settle"), "storage_step")
+INVOICE = _small("invoice", "i", N_("Invoice"), N_("The customer wants an invoice: title and tax id"), "request_invoice")
+HISTORY = _small("history", "e", N_("History"), N_("All visits of this device and of its owner"), "history")
+COVERAGE = _small(
+    "coverage", "d", N_("Coverage"), N_("What is in warranty, fault by fault, and why"), "decide_coverage"
+)
+NOTICE = _small(
+    "notice", "y", N_("Answer"), N_("What the customer said to the no-warranty notice"), "answer_notice"
+)
 # In the order of their use; each by the command that it leads to.
 SMALL_STEPS = {
     "tell_customer": TELL,
+    "decide_coverage": COVERAGE,
+    "answer_notice": NOTICE,
+    "use_part": USE_PART,
+    "mail_in": MAIL_IN,
+    "storage_step": STORAGE,
+    "lend_loaner": LOANER,
     "call_customer": CALL,
     "note": NOTE,
+    "history": HISTORY,
     "correct": CORRECT,
     "wait": WAITING,
     "assign": ASSIGN,
     "move": MOVE,
     "add_fault": ADD_FAULT,
+    "decide_coverage": COVERAGE,
+    "answer_notice": NOTICE,
     "read_unlock": UNLOCK,
     "withdraw": WITHDRAW,
     "reopen": REOPEN,
     "refund_payment": MONEY_BACK,
+    "request_invoice": INVOICE,
     "reissue_slip": REISSUE,
     "change_programme": PROGRAMME,
     "void": VOID,
@@ -157,6 +182,12 @@ UNANSWER = UiCommand(
     "unanswer", "backspace", "Bksp", N_("Take back"), N_("Take the last answer back"), "unanswer"
 )
 ADD = UiCommand("add", "enter", "Enter", N_("Add line"), N_("Add this line to the quote"), "add")
+BIG_PAGE = UiCommand(
+    "big_page", "ctrl+e", "Ctrl+E", N_("Big type"), N_("A page in big type, to turn to the customer"), "big_page"
+)
+RENEW = UiCommand(
+    "renew", "ctrl+y", "Ctrl+Y", N_("Renew"), N_("Make this quote again at today's guide prices"), "renew"
+)
 REMOVE = UiCommand(
     "remove", "ctrl+d", "Ctrl+D", N_("Drop line"), N_("Take the last line out of the quote"), "remove"
 )
@@ -255,6 +286,91 @@ BELL = UiCommand(
     "bell", "b", "B", N_("Bell"), N_("Ring at ten minutes left and at zero, or keep quiet"), "switch_bell"
 )
 
+# Coverage: the fault in focus, and what is said about it.
+ACCEPT = UiCommand("accept", "enter", "Enter", N_("As proposed"), N_("What the rules propose holds"), "accept")
+COVER_IN = UiCommand("cover_in", "1", "1", N_("In"), N_("In warranty: free for the customer"), "cover('in')")
+COVER_OUT = UiCommand("cover_out", "2", "2", N_("Out"), N_("Out of warranty: the customer pays"), "cover('out')")
+COVER_VOID = UiCommand(
+    "cover_void", "3", "3", N_("Not covered"), N_("An exclusion was found: choose it, say what shows it"), "cover('void')"
+)
+WHICH_PART = UiCommand(
+    "which_part", "p", "P", N_("Which part"), N_("Another part of the device, with a period of its own"), "which_part"
+)
+CRACK = UiCommand("crack", "g", "G", N_("Crack"), N_("What a crack in the glass looks like decides"), "crack")
+DATES = UiCommand("dates", "b", "B", N_("Dates"), N_("When and how it was bought, activated, made"), "dates")
+ANSWER_NOTICE = UiCommand(
+    "answer_notice", "y", "Y", N_("Answer"), N_("What the customer said to the no-warranty notice"), "answer_notice"
+)
+NOTICE_PAPER = UiCommand(
+    "notice_paper", "n", "N", N_("Notice"), N_("Show and print the no-warranty notice"), "notice_paper"
+)
+# Parts: the list and its tabs, the forms over it, boxes, and a part that goes into a device.
+PARTS = _app("parts", "p", "P", N_("Parts"), N_("The shelf: what is there, what is low, what goes back to HQ"))
+
+ENQUIRY = _app("enquiry", "e", "E", N_("Prices"), N_("What a repair would cost, without a ticket"))
+
+
+def _tab(id: str, digit: str, label: str, tooltip: str) -> UiCommand:
+    return UiCommand(id, digit, digit, label, tooltip, f"tab('{id}')")
+
+
+PARTS_TABS = {
+    command.id: command
+    for command in (
+        _tab("shelf", "1", N_("Shelf"), N_("Every part of this store")),
+        _tab("low", "2", N_("Low"), N_("Parts that fell to their low mark")),
+        _tab("awaited", "3", N_("Awaited"), N_("Approved repairs that wait for a part")),
+        _tab("old_parts", "4", N_("Old parts"), N_("Old parts that HQ gets back, the first due on top")),
+        _tab("boxes", "5", N_("Boxes"), N_("Return boxes: packed, sealed, on their way, counted")),
+        _tab("requests", "6", N_("Requests"), N_("What was asked of HQ")),
+    )
+}
+CHOOSE_ROW = UiCommand("choose_row", "enter", "Enter", N_("Open"), N_("Open what is in focus"), "choose_row")
+FILTER = UiCommand("filter", "f", "F", N_("Filter"), N_("A few letters of code or name"), "filter")
+RECEIVE = UiCommand("receive", "r", "R", N_("Receive"), N_("Parts came in: scan, quantity, Enter"), "form('receive')")
+COUNT = UiCommand("count", "c", "C", N_("Count"), N_("Count the shelf against the books"), "form('count')")
+LEND = UiCommand("lend", "l", "L", N_("Lend"), N_("A technician takes pieces along"), "on_item('lend')")
+TAKE_BACK = UiCommand(
+    "take_back", "b", "B", N_("Back"), N_("A technician brings lent pieces back"), "on_item('take_back')"
+)
+WRITE_OFF = UiCommand(
+    "write_off",
+    "w",
+    "W",
+    N_("Write off"),
+    N_("Pieces that are broken, lost, or were defective on arrival"),
+    "on_item('write_off')",
+)
+CHANGE_ITEM = UiCommand(
+    "change_item", "e", "E", N_("Change"), N_("Name, price and low mark of a part"), "on_item('change')"
+)
+ASK_HQ = UiCommand("ask_hq", "q", "Q", N_("Request"), N_("Ask HQ for parts; a list is proposed"), "form('request')")
+NEW_BOX = UiCommand("new_box", "n", "N", N_("New box"), N_("Begin a return box for old parts"), "new_box")
+PUT_IN = UiCommand(
+    "put_in", "enter", "Enter", N_("In or out"), N_("The old part in focus goes into the box, or out of it"), "put_in"
+)
+SEAL = UiCommand("seal", "ctrl+s", "Ctrl+S", N_("Seal"), N_("Close this box; nothing is added after it"), "step")
+SEND_BOX = UiCommand(
+    "send_box", "ctrl+s", "Ctrl+S", N_("Waybill"), N_("The carrier took this box along"), "step"
+)
+HQ_COUNT = UiCommand(
+    "hq_count", "ctrl+s", "Ctrl+S", N_("HQ count"), N_("What HQ found in this box, and why it differs"), "step"
+)
+LESS = UiCommand("less", "left", "←", N_("Less"), N_("One piece less of the line in focus"), "change_by(-1)")
+MORE = UiCommand("more", "right", "→", N_("One more"), N_("One piece more of the line in focus"), "change_by(1)")
+SEND_REQUEST = UiCommand(
+    "send_request", "ctrl+s", "Ctrl+S", N_("Send"), N_("Write this request down for HQ"), "save"
+)
+CLOSE_REQUEST = UiCommand(
+    "close_request", "d", "D", N_("Done"), N_("What a request still lacks will not come"), "close_request"
+)
+PUT_BACK = UiCommand(
+    "put_back", "ctrl+r", "Ctrl+R", N_("Return"), N_("A part comes out again, unused or defective"), "put_back"
+)
+OTHER_PART = UiCommand(
+    "other_part", "ctrl+n", "Ctrl+N", N_("Another"), N_("A part that the quote does not name"), "other_part"
+)
+
 
 def quiet(key: str, action: str) -> Binding:
     """A key that every clerk tries without being told: it stands under F1, not in the key line."""
@@ -326,6 +442,8 @@ CHECK_LIST_KEYS = (
     quiet("home", "move(-999)"),
     quiet("end", "move(999)"),
 )
+OFFER_KEYS = (quiet("down", "onward(1)"), quiet("up", "onward(-1)"))
+BIG_KEYS = (quiet("enter,space", "back"),)
 INTAKE_KEYS = (
     quiet("down", "onward(1)"),
     quiet("up", "onward(-1)"),
@@ -343,3 +461,25 @@ DRAFT_LIST_KEYS = (
     quiet("ctrl+n", "new"),
     *(command.binding() for command in (DROP_DRAFT,)),
 )
+
+PARCELS = _app(
+    "parcels",
+    "x",
+    "X",
+    N_("Parcels"),
+    N_("Mail-in: what is away and in whose hands; a centre receives its parcels here"),
+)
+MAIL_IN = UiCommand(
+    "mail_in",
+    "x",
+    "X",
+    N_("Mail-in"),
+    N_("Pack, ship, pass on by scan, take back; a centre sends back"),
+    "mail_in",
+)
+ANNOUNCE = UiCommand(
+    "announce", "ctrl+n", "Ctrl+N", N_("Announce"), N_("A store says that a parcel comes"), "announce"
+)
+
+# Ways of the house that hang on letters of the board, and by name on F10 from every screen.
+FROM_BOARD = (ARRIVALS, PARCELS, ENQUIRY, PARTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,17 @@ from mihome_desk import words
 from mihome_desk.catalog import load
 from mihome_desk.printing.width import wrap
 from mihome_desk.rules.identity import mask_phone
+from mihome_desk.sayings import mailin
 from mihome_desk.text import _, current
 from mihome_desk.widgets import clocks
 from mihome_desk.widgets.columns import fit
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import Dossier
+    from mihome_desk.desk import Dossier, Head
 
 Local = Callable[[int], datetime]
+Told = tuple[str, str]
+DAYS_BY_LAW = frozenset({"loaner", "exchange"})
 LABEL = 13
 NARROWEST = 20
 
@@ -30,19 +33,19 @@ class Summary(Static):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
-        self._shown: tuple[Dossier, Local] | None = None
+        self._shown: tuple[Dossier, Local, Sequence[Told]] | None = None
 
-    def show(self, dossier: Dossier, local: Local) -> None:
-        """Another ticket."""
-        self._shown = (dossier, local)
-        self.update(self.text_of(dossier, local))
+    def show(self, dossier: Dossier, local: Local, more: Sequence[Told] = ()) -> None:
+        """Another ticket; ``more`` are labels and words that stand after its facts."""
+        self._shown = (dossier, local, more)
+        self.update(self.text_of(dossier, local, more))
 
     def on_resize(self) -> None:
         """Values are wrapped beside their labels, so that every line depends on the width."""
         if self._shown is not None:
             self.update(self.text_of(*self._shown))
 
-    def text_of(self, dossier: Dossier, local: Local) -> Text:
+    def text_of(self, dossier: Dossier, local: Local, more: Sequence[Told] = ()) -> Text:
         """The lines, without the numbers that a customer opposite could read."""
         variables = self.app.theme_variables
         quiet, head = variables["quiet"], dossier.head
@@ -56,7 +59,8 @@ class Summary(Static):
         for line in _told(dossier):
             text.append("\n".join(wrap(line, self._room)) + "\n")
         text.append("\n")
-        for name, value in _facts(dossier, local):
+        self._clocks(text, dossier.head)
+        for name, value in (*_facts(dossier, local), *more):
             if value:
                 self._fact(text, name, value, quiet)
         self._warnings(text, dossier)
@@ -64,6 +68,16 @@ class Summary(Static):
             text.append(f"\n{_('Next:')} ", style=quiet)
             text.append(words.word(words.COMMANDS, dossier.next_step), style=f"bold {variables['primary']}")
         return text
+
+    def _clocks(self, text: Text, head: Head) -> None:
+        """Every running clock: its kind, what is left, and the rule where it is near or over."""
+        variables = self.app.theme_variables
+        for clock in head.clocks:
+            text.append(fit(words.word(mailin.CLOCKS, clock.kind), LABEL), style=variables["quiet"])
+            colour = clocks.colour_of(clock, unproven=head.unproven)
+            text.append(f"{clocks.full_words(clock)}\n", style=variables[colour])
+            if clock.kind in DAYS_BY_LAW and (clock.left_ms < 0 or clocks.near(clock)):
+                self._fact(text, "", clocks.rule_words(clock), variables["quiet"])
 
     @property
     def _room(self) -> int:
@@ -82,8 +96,6 @@ class Summary(Static):
             said.append(_("Locked: a manager opens it."))
         if ticket.conflict or ticket.frozen:
             said.append(_("Facts contradict each other; show this ticket to HQ."))
-        if dossier.head.storage_step:
-            said.append(_(clocks.STORAGE_STEPS[dossier.head.storage_step]))
         for sentence in said:
             text.append(
                 "\n" + "\n".join(wrap(sentence, self._room)) + "\n", style=f"bold {variables['error']}"

@@ -20,7 +20,7 @@ from mihome_desk.widgets import clocks
 from mihome_desk.widgets.columns import fit
 
 WIDE = 96
-LEAD, END = 3, 1
+LEAD, END, NUMBER = 3, 1, 12
 POINTER, CHANGED, ODD = "▌", "∙", "?"
 
 
@@ -32,6 +32,13 @@ class Column(NamedTuple):
     text: Callable[[Head], str]
     state: Callable[[Head], str] = lambda _head: ""
     right: bool = False
+
+
+def number_words(head: Head) -> str:
+    """A ticket's number without the store's code; of a waybill its end, which people read out."""
+    if head.waybill:
+        return head.waybill[-NUMBER:]
+    return head.number.partition("-")[2] or head.number
 
 
 class TicketList(ScrollView, can_focus=True):
@@ -68,12 +75,12 @@ class TicketList(ScrollView, can_focus=True):
     def columns(self, wide: bool) -> list[Column]:
         """The columns of the board."""
         return [
-            Column(_("Number"), 12, lambda head: head.number.partition("-")[2] or head.number),
+            Column(_("Number"), NUMBER, number_words),
             Column(_("Customer"), 12 if wide else 8, lambda head: head.name),
             Column(_("Device"), 0, lambda head: head.device),
             Column(_("Stage"), 12, clocks.stage_words),
             self.technician(wide),
-            Column(_("Clock"), 16, clocks.burning_words, clocks.state_of, right=True),
+            Column(_("Clock"), clocks.cells(), clocks.burning_words, clocks.state_of, right=True),
         ]
 
     @staticmethod

@@ -1,0 +1,136 @@
+"""What decisions about parts are given: items of the shelf, serial numbers, old parts, boxes, requests."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from mihome_desk.db.shelf import item_of, load_box
+from mihome_desk.rules.codec import from_plain
+from mihome_desk.rules.price import PriceList
+from mihome_desk.rules.refusal import Refused
+from mihome_desk.rules.returns import Box, OldPart, Request, Returns, old_number
+from mihome_desk.rules.shelf import StockItem, clean_serial, sku_of
+from mihome_desk.rules.situation import SerialAt
+from mihome_desk.rules.ticket import Ticket
+
+_OLD = "number, sku, part, name, serial, why, ticket, use_seq, due, place, box"
+
+
+def items(
+    conn: sqlite3.Connection, command: Any, ticket: Ticket | None, prices: PriceList
+) -> dict[str, StockItem]:
+    """The items that a command or its ticket's quote name, by SKU or by part.
+
+    Of each the pieces that other approved tickets wait for are known.
+    """
+    texts = {text for text in (*_named(command), *_quoted(ticket)) if text}
+    skus = {sku_of(text) for text in texts} - {""}
+    parts = {code for text in texts for code in (text, prices.part_of(text)) if code}
+    rows = conn.execute(
+        f"SELECT state FROM stock WHERE sku IN ({_marks(skus)}) OR part IN ({_marks(parts)})", (*skus, *parts)
+    ).fetchall()
+    found = [item_of(row[0]) for row in rows]
+    return {item.sku: _promised(conn, item, ticket) for item in found}
+
+
+def _marks(values: Iterable[str]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _named(command: Any) -> Iterator[str]:
+    for name in ("sku", "part"):
+        yield str(getattr(command, name, "") or "")
+    for line in getattr(command, "lines", ()):
+        for name in ("sku", "code", "part", "label"):
+            yield str(getattr(line, name, "") or "")
+
+
+def _quoted(ticket: Ticket | None) -> Iterator[str]:
+    for line in ticket.quote.lines if ticket is not None and ticket.quote is not None else ():
+        yield from (line.sku, line.code, line.part)
+    for use in ticket.parts if ticket is not None else ():
+        yield use.sku
+
+
+def _promised(conn: sqlite3.Connection, item: StockItem, ticket: Ticket | None) -> StockItem:
+    rows = conn.execute(
+        "SELECT owner, sum(qty) FROM reserved WHERE sku = ? AND ticket <> ? GROUP BY owner",
+        (item.sku, ticket.id if ticket is not None else ""),
+    )
+    many = dict(rows.fetchall())
+    return replace(item, reserved=int(many.get("bought", 0)), reserved_issued=int(many.get("issued", 0)))
+
+
+def serials(conn: sqlite3.Connection, command: Any) -> dict[str, SerialAt]:
+    """Where the serial numbers that a command names were seen; what can be none is for the rules to refuse."""
+    named = [*getattr(command, "serials", ()), *getattr(command, "missing", ())]
+    named += [getattr(command, name, "") for name in ("old_serial", "new_serial")]
+    clean = {_spelled(text) for text in named} - {""}
+    rows = conn.execute(
+        f"SELECT serial, sku, place, holder FROM part_serials WHERE serial IN ({_marks(clean)})", tuple(clean)
+    )
+    return {row[0]: SerialAt(*row[1:]) for row in rows}
+
+
+def _spelled(text: str) -> str:
+    try:
+        return clean_serial(text, "")
+    except Refused:
+        return ""
+
+
+def returns(conn: sqlite3.Connection, command: Any, ticket: Ticket | None) -> Returns:
+    """Old parts that a command may mean, the box or request it names, and the last numbers given out."""
+    box = _box(conn, str(getattr(command, "box", "") or ""))
+    return Returns(
+        old={part.number: part for part in _old_parts(conn, command, ticket, box)},
+        box=box,
+        request=_request(conn, str(getattr(command, "request", "") or "")),
+        last_old=_last(conn, "old_parts"),
+        last_box=_last(conn, "boxes"),
+        last_request=_last(conn, "part_requests"),
+    )
+
+
+def _last(conn: sqlite3.Connection, table: str) -> int:
+    """The highest number given out: a letter and digits."""
+    row = conn.execute(f"SELECT max(CAST(substr(number, 2) AS INTEGER)) FROM {table}").fetchone()
+    return int(row[0] or 0)
+
+
+def _old_parts(
+    conn: sqlite3.Connection, command: Any, ticket: Ticket | None, box: Box | None
+) -> Iterator[OldPart]:
+    texts = [getattr(command, "old_part", ""), *getattr(command, "received", ())]
+    numbers = {old_number(text) for text in texts} | {_spelled(text) for text in texts}
+    wanted = sorted(numbers - {""})
+    rows = conn.execute(
+        f"SELECT {_OLD} FROM old_parts WHERE number IN ({_marks(wanted)}) OR serial IN ({_marks(wanted)}) "
+        "OR (box = ? AND box <> '') OR (ticket = ? AND ticket <> '')",
+        (*wanted, *wanted, box.number if box else "", ticket.id if ticket else ""),
+    )
+    for row in rows:
+        yield OldPart(*row)
+
+
+def _box(conn: sqlite3.Connection, text: str) -> Box | None:
+    found = _by_number(conn, "boxes", "B", text)
+    return load_box(conn, found[0]) if found else None
+
+
+def _request(conn: sqlite3.Connection, text: str) -> Request | None:
+    found = _by_number(conn, "part_requests", "R", text)
+    return from_plain(Request, json.loads(found[1]), strict=False) if found else None
+
+
+def _by_number(conn: sqlite3.Connection, table: str, letter: str, text: str) -> tuple[str, str] | None:
+    """Id and state of what a number means (B0003, however it was typed), or an id."""
+    number = old_number(text.strip().upper().removeprefix(letter)).replace("J", letter)
+    found = conn.execute(
+        f"SELECT id, state FROM {table} WHERE number = ? OR id = ?", (number, text.strip().lower())
+    ).fetchone()
+    return (str(found[0]), str(found[1])) if found else None

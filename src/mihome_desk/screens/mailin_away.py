@@ -1,0 +1,100 @@
+"""A device that is away: who has the parcel now, or what came back of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import work
+
+from mihome_desk.desk import Dossier
+from mihome_desk.rules.mailin import PassOn, ReceiveBack
+from mihome_desk.rules.moment import Instant
+from mihome_desk.sayings import mailin
+from mihome_desk.screens.mailin import MailForm, items_in, joined
+from mihome_desk.text import N_, _
+from mihome_desk.ui.scan import Scan
+from mihome_desk.widgets.fields import Row
+
+BACK = "back"
+WHERE = [(BACK, N_("Back here")), *((hand, mailin.HANDS[hand]) for hand in ("centre", "hub", "courier"))]
+DAMAGE = [("no", N_("As it left")), ("yes", N_("Damaged"))]
+ROWS_OF = {BACK: ("where", "result", "damage", "missing", "words"), "": ("where", "waybill")}
+
+
+class AwayScreen(MailForm):
+    """Where is the parcel now? The next hand of the custody chain, or back in the store."""
+
+    TITLE_TEXT = N_("Where is it now?")
+    FIELD_OF = {"to": "where", "missing.0": "missing"}
+    HELP_TEXT = N_(
+        "Back here: what the centre's paper says came out, whether it is damaged, and what of the pack list is missing; "
+        "then it is tested here item by item. Else say whose hands the parcel is in now: the centre (there the legal "
+        "clocks begin), a hub, the courier again. A scanned waybill goes into its row."
+    )
+
+    def lines(self) -> Iterable[Row]:
+        """Where; then what belongs to the answer."""
+        yield Row("where", N_("It is"), value=BACK, options=WHERE)
+        yield Row("waybill", N_("Waybill"), placeholder=N_("scan it, or leave it empty"), limit=60)
+        yield Row("result", N_("Result"), options=[*mailin.RESULTS.items()])
+        yield Row("damage", N_("Condition"), options=DAMAGE)
+        yield Row("missing", N_("Missing"), placeholder=N_("empty where all came back"), limit=600)
+        yield Row("words", N_("Words"), placeholder=N_("what the centre wrote; what is damaged"), limit=2_000)
+
+    async def begin(self, dossier: Dossier) -> None:
+        """The rows of a device that came back."""
+        self._arrange()
+        self.row("where").widget.focus()
+
+    def understand(self, row: Row) -> None:
+        """Another place has other rows."""
+        if row.field == "where":
+            self._arrange()
+
+    def _arrange(self) -> None:
+        wanted = ROWS_OF.get(self.row("where").value, ROWS_OF[""])
+        for name, row in self.rows().items():
+            row.display = name in wanted
+
+    def sentences(self, dossier: Dossier, now: Instant) -> list[str]:
+        """What went into the parcel."""
+        packed = dossier.ticket.journey.items if dossier.ticket.journey else ()
+        return [_("Packed: {items}", items=joined(packed))] if packed else []
+
+    async def scanned(self, scan: Scan) -> bool:
+        """A waybill is the next hand's."""
+        if scan.kind == "token" or self.row("where").value == BACK:
+            return False
+        self.row("waybill").value = scan.text
+        return True
+
+    @work
+    async def action_save(self) -> None:
+        """Write down the next hand, or the return."""
+        value = self.values()
+        if value["where"] != BACK:
+            to, waybill = value["where"], value["waybill"]
+            done = await self.carry_out(PassOn(self.ticket, to, waybill))  # type: ignore[arg-type]
+        else:
+            for name, sentence in _asked(value):
+                self.refused(name, sentence)
+                return
+            done = await self.carry_out(
+                ReceiveBack(
+                    self.ticket,
+                    value["result"],  # type: ignore[arg-type]
+                    value["words"],
+                    value["damage"] == "yes",
+                    items_in(value["missing"]),
+                )
+            )
+        if done is not None:
+            self.dismiss()
+
+
+def _asked(value: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """What nobody looked at is not assumed."""
+    if not value["result"]:
+        yield "result", _("Please say what came out, as the centre's paper tells it.")
+    elif not value["damage"]:
+        yield "damage", _("Please look at it: as it left, or damaged.")

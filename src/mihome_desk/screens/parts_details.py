@@ -1,0 +1,153 @@
+"""What stands beside the lists of parts: price, cap, margin, who has pieces, what happened last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from mihome_desk import words
+from mihome_desk.sayings.shelf import LOSSES, MOVES, OLD_WHYS, OWNERS
+from mihome_desk.text import _
+from mihome_desk.widgets.columns import fit
+
+if TYPE_CHECKING:
+    from mihome_desk.desk import (
+        AwaitedPart,
+        BoxLine,
+        OldPartLine,
+        RequestLine,
+        StockDetail,
+        StockLine,
+        StockMove,
+    )
+
+Local = Callable[[int], datetime]
+LABEL = 11
+GAP = " · "
+
+
+def item_text(detail: StockDetail, moves: Sequence[StockMove], local: Local, quiet: str) -> Text:
+    """One part of the shelf."""
+    line = detail.line
+    text = Text.assemble((line.name, "bold"), f"  {line.sku}\n")
+    _fact(text, _("Money"), _money_words(line), quiet)
+    _fact(text, _("Pieces"), _pieces_words(line), quiet)
+    _fact(text, _("Lent"), GAP.join(_lent_words(detail)), quiet)
+    _fact(text, _("Serials"), " ".join((*detail.serials, *detail.serials_issued)), quiet)
+    _fact(text, _("Fits"), ", ".join(line.fits), quiet)
+    for move in moves:
+        text.append(f"{local(move.at_ms):%m-%d %H:%M}  ", style=quiet)
+        text.append(move_words(move) + "\n")
+    text.rstrip()
+    return text
+
+
+def _fact(text: Text, name: str, value: str, quiet: str) -> None:
+    if value:
+        text.append(fit(name, LABEL), style=quiet)
+        text.append(value + "\n")
+
+
+def _money_words(line: StockLine) -> str:
+    """What a piece cost, what it may cost the customer, and what is left between."""
+    said = []
+    if line.cost is not None:
+        said.append(_("paid {amount}", amount=words.money(line.cost)))
+    if line.cap is not None:
+        said.append(_("guide price {amount}", amount=words.money(line.cap)))
+    if line.retail is not None:
+        said.append(_("sold for {amount}", amount=words.money(line.retail)))
+    if line.margin is not None:
+        said.append(_("margin {amount}", amount=words.money(line.margin)))
+    return GAP.join(said) or _("no price known")
+
+
+def _pieces_words(line: StockLine) -> str:
+    """Both owners' pieces, what is promised of them, and the low mark."""
+    said = [_("{owner} {count}", owner=words.word(OWNERS, "bought"), count=line.on_hand)]
+    if line.reserved:
+        said.append(_("{count} reserved", count=line.reserved))
+    if line.issued or line.reserved_issued:
+        said.append(_("{owner} {count}", owner=words.word(OWNERS, "issued"), count=line.issued))
+    if line.reserved_issued:
+        said.append(_("{count} reserved", count=line.reserved_issued))
+    if line.low:
+        said.append(_("low at {count}", count=line.low))
+    if line.requested:
+        said.append(_("{count} asked", count=line.requested))
+    return GAP.join(said)
+
+
+def _lent_words(detail: StockDetail) -> Iterator[str]:
+    for each in detail.lent:
+        said = f"{each.technician} {each.qty}"
+        yield f"{said} ({words.word(OWNERS, each.owner)})" if each.owner == "issued" else said
+
+
+def move_words(move: StockMove) -> str:
+    """One entry: what happened, to how many, for whom, why."""
+    said = [words.word(MOVES, move.kind)]
+    if move.kind == "counted":
+        said.append(f"{move.qty} ({move.change:+})" if move.change else str(move.qty))
+    elif move.kind != "set":
+        said.append(f"{move.change:+}" if move.change else str(move.qty))
+    if move.owner == "issued":
+        said.append(words.word(OWNERS, move.owner))
+    said += [move.ticket, move.who, words.word(LOSSES, move.why) if move.why else "", move.document]
+    said += [move.reason, " ".join(move.serials), move.actor]
+    return "  ".join(each for each in said if each)
+
+
+def awaited_text(part: AwaitedPart, quiet: str) -> Text:
+    """Who waits for a part, and whether it is there."""
+    text = Text.assemble((part.name or part.code, "bold"), f"  {part.sku}\n")
+    if not part.sku:
+        text.append(
+            _("Nothing on the shelf is this part yet; it has to be asked for and received.") + "\n", quiet
+        )
+    for each in part.tickets:
+        ready = _("the part is here") if each.ready else _("waits")
+        stage = words.word(words.STAGES, each.stage)
+        text.append(f"{each.number}  x{each.qty}  {stage}  ")
+        text.append(ready + "\n", style="bold" if each.ready else quiet)
+    text.rstrip()
+    return text
+
+
+def old_text(part: OldPartLine, quiet: str) -> Text:
+    """One old part."""
+    text = Text.assemble((part.number, "bold"), f"  {part.name}  {part.sku}\n")
+    _fact(text, _("Why"), words.word(OLD_WHYS, part.why), quiet)
+    _fact(text, _("Old serial"), part.serial, quiet)
+    _fact(text, _("Ticket"), part.ticket, quiet)
+    _fact(text, _("Due"), part.due, quiet)
+    _fact(text, _("Box"), part.box, quiet)
+    text.rstrip()
+    return text
+
+
+def box_text(box: BoxLine, local: Local, quiet: str) -> Text:
+    """One return box."""
+    text = Text.assemble((box.number, "bold"), f"  {' '.join(box.parts)}\n")
+    times = ((_("Opened"), box.opened_at), (_("Sent"), box.sent_at), (_("Counted"), box.counted_at))
+    for name, at_ms in times:
+        _fact(text, name, f"{local(at_ms):%Y-%m-%d %H:%M}" if at_ms else "", quiet)
+    _fact(text, _("Missing"), " ".join(box.missing), quiet)
+    _fact(text, _("Extra"), " ".join(box.extra), quiet)
+    _fact(text, _("Reason"), box.reason, quiet)
+    text.rstrip()
+    return text
+
+
+def request_text(request: RequestLine, quiet: str) -> Text:
+    """One part request, line by line."""
+    text = Text.assemble((request.number, "bold"), "\n")
+    for line in request.lines:
+        text.append(f"{fit(line.name, 24)} {line.sku}  x{line.qty}  ")
+        text.append(_("{count} came", count=line.came) + "\n", style=quiet)
+    _fact(text, _("Reason"), request.reason, quiet)
+    text.rstrip()
+    return text

@@ -1,0 +1,220 @@
+"""Parts came in: a scan, a quantity, and the next scan; what is new here is asked for its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from mihome_desk import words
+from mihome_desk.rules import identity, shelf
+from mihome_desk.rules.stock import ReceiveParts
+from mihome_desk.sayings.shelf import OWNERS
+from mihome_desk.screens.facts import Unclear
+from mihome_desk.screens.form import Form
+from mihome_desk.screens.parts_asking import amount, pieces
+from mihome_desk.text import N_, _
+from mihome_desk.ui import keys
+from mihome_desk.ui.scan import Scan
+from mihome_desk.widgets.fields import Row
+
+if TYPE_CHECKING:
+    from mihome_desk.desk import StockDetail
+    from mihome_desk.ui.context import Context
+
+OF_A_NEW_PART = ("name", "part", "fits")
+OF_A_DELIVERY = ("owner", "document")
+FIRST = {"qty": "1"}
+
+
+class ReceiveScreen(Form):
+    """A delivery: every Enter behind a quantity is written, and the cursor waits for the next part."""
+
+    CSS_PATH = "parts.tcss"
+    HELP_TEXT = N_(
+        "Scan a part and type how many came; Enter writes it and waits for the next one. Scanning the same part again "
+        "counts one more. A part that is new here is asked for its name and kind as well. What HQ issued for warranty "
+        "costs nothing and owes old parts; what the store bought has a price. Whose it is and the delivery note stay as "
+        "they are until you change them."
+    )
+
+    def __init__(self, context: Context, sku: str = "") -> None:
+        super().__init__(context)
+        self._first = sku
+        self._item: StockDetail | None = None
+        self._sku = ""
+        self._came: list[str] = []
+
+    def heading(self) -> str:
+        """The screen by name."""
+        return _("Receive parts")
+
+    def keys_shown(self) -> Iterable[keys.UiCommand]:
+        """Save, back."""
+        return (keys.SAVE, keys.BACK, keys.HELP)
+
+    def body(self) -> ComposeResult:
+        """The part and how many; what a new one needs; whose they are; what came in so far."""
+        yield Static("", classes="space")
+        yield Row("sku", N_("Part code"), placeholder=N_("scan it, or type it and Enter"), limit=40)
+        yield Row("qty", N_("How many"), value="1", limit=3)
+        yield Row("name", N_("Name"), placeholder=N_("as it stands on the delivery note"), limit=40)
+        yield Row("part", N_("Kind"), placeholder=N_("display, battery ... or accessory"), limit=40)
+        yield Row("fits", N_("Fits"), placeholder=N_("models, with commas; empty fits all"), limit=400)
+        yield Row("owner", N_("Whose"), value="bought", options=[*OWNERS.items()])
+        yield Row("cost", N_("Paid, yuan"), placeholder=N_("of one; empty: as last time"), limit=14)
+        yield Row(
+            "serials", N_("Serials"), placeholder=N_("scan them one by one, if it has any"), limit=2_000
+        )
+        yield Row("document", N_("Delivery no."), limit=40)
+        with VerticalScroll(id="came", can_focus=False):
+            yield Static("", id="came-lines", markup=False)
+
+    async def fill(self) -> None:
+        """The cursor waits for a scan."""
+        self._ask_new(False)
+        self._show()
+        if self._first:
+            await self._begin(self._first)
+        else:
+            self.row("sku").widget.focus()
+
+    async def retell(self) -> None:
+        """What came in."""
+        self._show()
+
+    def understand(self, row: Row) -> None:
+        """What HQ issued costs nothing."""
+        if row.field == "owner":
+            self.row("cost").display = row.value == "bought"
+
+    async def scanned(self, scan: Scan) -> bool:
+        """A part, one more of the same, or a serial number where the cursor waits for those."""
+        if scan.kind in {"token", "barcode"}:
+            return False
+        if self.focused is self.row("serials").widget:
+            self._add_serial(scan.text)
+        elif shelf.sku_of(scan.text) == self._sku != "":
+            self._one_more()
+        elif not self._sku or await self._save():
+            await self._begin(scan.text)
+        return True
+
+    def _add_serial(self, serial: str) -> None:
+        row = self.row("serials")
+        row.value = " ".join(dict.fromkeys((*_listed(row.value), serial)))
+        quantity = identity.fold(self.row("qty").value)
+        if not quantity.isdigit() or int(quantity) < len(_listed(row.value)):
+            self.row("qty").value = str(len(_listed(row.value)))
+
+    def _one_more(self) -> None:
+        row = self.row("qty")
+        said = identity.fold(row.value)
+        row.value = str(int(said) + 1) if said.isascii() and said.isdigit() else "1"
+
+    async def entered(self, row: Row) -> None:
+        """Behind the code comes the quantity; behind the quantity of a known part all is said."""
+        if row.field == "sku":
+            await self._begin(row.value)
+        elif row.field == "qty" and self._item is None and self._sku:
+            self.row("name").widget.focus()
+        elif row.field in {"qty", "serials", "document"}:
+            await self.action_save()
+        else:
+            self.focus_next()
+
+    async def _begin(self, said: str) -> None:
+        """Another part: what the store knows about it."""
+        row, sku = self.row("sku"), shelf.sku_of(said)
+        row.value = sku or said
+        if not sku:
+            self._sku, self._item = "", None
+            self.refused("sku", words.sentence("bad_sku" if said.strip() else "empty", {}))
+            return
+        desk = self.context.desk
+        self._item, self._sku = await self.read(lambda: desk.stock_item(sku)), sku
+        self._ask_new(self._item is None)
+        new = _("New here: its name and kind are asked below.")
+        row.hint(self._item.line.name if self._item else new)
+        self.row("qty").widget.focus()
+
+    def _ask_new(self, new: bool) -> None:
+        for name in OF_A_NEW_PART:
+            self.row(name).display = new
+
+    async def action_save(self) -> None:
+        """Write it; the cursor waits for the next part."""
+        if self.row("sku").value.strip() and shelf.sku_of(self.row("sku").value) != self._sku:
+            await self._begin(self.row("sku").value)
+            return
+        await self._save()
+
+    async def _save(self) -> bool:
+        """Write what stands in the fields; False where something in it is wrong, and said."""
+        try:
+            command = self._command()
+        except Unclear as unclear:
+            self.refused(unclear.field, unclear.sentence)
+            return False
+        if await self.carry_out(command) is None:
+            return False
+        desk = self.context.desk
+        sku = shelf.sku_of(command.sku)
+        item = await self.read(lambda: desk.stock_item(sku))
+        self._came.insert(0, _came_words(command, item))
+        self._empty()
+        self._show()
+        return True
+
+    def _command(self) -> ReceiveParts:
+        value = {name: said.strip() for name, said in self.values().items()}
+        new, bought = self._item is None, value["owner"] == "bought"
+        return ReceiveParts(
+            sku=value["sku"],
+            qty=pieces(value["qty"]),
+            owner=value["owner"],  # type: ignore[arg-type]
+            cost=amount(value["cost"], "cost") if bought else None,
+            part=value["part"] if new else "",
+            name=value["name"] if new else "",
+            fits=tuple(_listed(value["fits"], spaces=False)) if new else (),
+            serials=tuple(_listed(value["serials"])),
+            document=value["document"],
+        )
+
+    def _empty(self) -> None:
+        """Ready for the next part; what belongs to the delivery stays."""
+        for name, row in self.rows().items():
+            if name not in OF_A_DELIVERY:
+                row.value = FIRST.get(name, "")
+                row.hint("")
+        self._item, self._sku = None, ""
+        self._ask_new(False)
+        self.row("sku").widget.focus()
+
+    def _show(self) -> None:
+        said = "\n".join(self._came) or _("What comes in is listed here.")
+        self.query_one("#came-lines", Static).update(said)
+
+    def refused(self, field: str, sentence: str) -> None:
+        """A refused serial or model stands at its row."""
+        super().refused(field.partition(".")[0], sentence)
+
+
+def _listed(said: str, *, spaces: bool = True) -> list[str]:
+    """Several words in one field."""
+    signs = r"[,，;；、\s]+" if spaces else r"[,，;；、]+"
+    return [part.strip() for part in re.split(signs, said) if part.strip()]
+
+
+def _came_words(command: ReceiveParts, item: StockDetail | None) -> str:
+    """One line of what came in, and what is there now."""
+    owner, here = words.word(OWNERS, command.owner), command.qty
+    name, sku = command.name, command.sku
+    if item is not None:
+        name, sku = item.line.name, item.line.sku
+        here = item.line.on_hand if command.owner == "bought" else item.line.issued
+    return f"✓ +{command.qty}  {name}  {sku}  " + _("{owner}: {here} here", owner=owner, here=here)

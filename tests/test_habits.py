@@ -31,6 +31,8 @@ PLACES = {
     "TicketScreen": ("On a ticket", "工单上"),
     "ChecksScreen": ("In the checklist", "检测时"),
     "QuoteScreen": ("In the quote", "报价时"),
+    "ApprovalScreen": ("The customer's answer", "客户答复时"),
+    "EnquiryScreen": ("Asking for a price", "询价时"),
     "HandOverScreen": ("Handing over", "取机时"),
     "SlipScreen": ("On a paper", "看单据时"),
     "FindScreen": ("Finding", "查找时"),

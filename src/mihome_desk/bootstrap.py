@@ -16,8 +16,8 @@ from mihome_desk.text import _
 if TYPE_CHECKING:
     from mihome_desk.db.clock import Clock
     from mihome_desk.rules.holidays import Calendar
-    from mihome_desk.rules.policy import Policy
     from mihome_desk.rules.norms import Norms
+    from mihome_desk.rules.policy import Policy
     from mihome_desk.rules.price import PriceList
     from mihome_desk.rules.shop import Accessory
     from mihome_desk.rules.situation import Catalogue

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from mihome_desk import bootstrap, words
-from mihome_desk.cli_kit import HomeOption, JsonOption, opened, refuse, show_json, speak
+from mihome_desk.cli_kit import Failure, HomeOption, JsonOption, opened, refuse, show_json, speak
 from mihome_desk.rules.refusal import Refused
-from mihome_desk.text import N_
+from mihome_desk.text import N_, _
 
 Day = Annotated[str, typer.Option(help="YYYY-MM-DD", show_default=False)]
 
@@ -18,6 +18,9 @@ def register(app: typer.Typer) -> None:
     """Put every command of this file beside the others."""
     app.command(help=N_("Ask the warranty rules about a device; nothing is written."))(coverage)
     app.command(help=N_("List the shelf: pieces, purchase price, margin under the guide price."))(stock)
+    prices = typer.Typer(help=N_("Ask the guide price list."), rich_markup_mode=None)
+    prices.command("search", help=N_("Find guide prices by model and part, in any order."))(search_prices)
+    app.add_typer(prices, name="prices")
 
 
 def coverage(
@@ -82,6 +85,29 @@ def coverage(
         show_json(coverage_answer.as_json(found))
     else:
         print(words.coverage_reason(found))
+
+
+def search_prices(
+    asked: Annotated[
+        list[str],
+        typer.Argument(metavar="WORDS", help=N_("Model and part: 小米9 电池, mi9 dc.")),
+    ],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """No store is needed: the list comes with the program."""
+    from mihome_desk.tools import price_text
+
+    speak(bootstrap.home_folder(home))
+    prices = bootstrap.catalogue().prices
+    found = prices.search(" ".join(asked))
+    if as_json:
+        show_json(price_text.as_json(prices, found))
+    elif found:
+        print(price_text.as_text(prices, found))
+    else:
+        # Nothing found is an answer, not a refusal.
+        Failure(_("The list of {version} has no guide price for that.", version=prices.version)).show()
 
 
 def stock(

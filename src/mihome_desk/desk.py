@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from mihome_desk.db import drafts, journal
 from mihome_desk.db.acquaintance import COMEBACK_DAYS as COMEBACK_DAYS
 from mihome_desk.db.acquaintance import Acquaintance as Acquaintance
+from mihome_desk.db.acquaintance import History as History
 from mihome_desk.db.acquaintance import KnownCustomer as KnownCustomer
 from mihome_desk.db.acquaintance import KnownDevice as KnownDevice
 from mihome_desk.db.acquaintance import ModelSeen as ModelSeen

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mihome_desk.db import acquaintance, activity, days, journal, photos, queries, states, views
-from mihome_desk.db.acquaintance import Acquaintance, KnownCustomer, ModelSeen, Visit
+from mihome_desk.db.acquaintance import Acquaintance, History, KnownCustomer, ModelSeen, Visit
 from mihome_desk.db.activity import Activity
 from mihome_desk.db.clock import Clock
 from mihome_desk.db.engine import Database, Home, StoreMissing
@@ -181,6 +181,10 @@ class Questions:
         """The earlier tickets of a device, newest first; imported history included."""
         return self.ask(acquaintance.of_device, imei_or_sn, self.today(), self.day_of)
 
+    def history_of(self, ticket: str) -> History:
+        """All visits of a ticket's device and of its owner, by the ticket's number or id."""
+        return self.ask(acquaintance.history, self.resolve(ticket), self.today(), self.day_of)
+
     def device_past(self, *numbers: str, but: str = "") -> tuple[PastRepair, ...]:
         """The earlier repairs of the device that bears any of these numbers, for the warranty rules."""
         from mihome_desk.db import past  # the board needs none
@@ -224,6 +228,12 @@ class Questions:
         from mihome_desk.db import parcels
 
         return self.ask(parcels.seen, waybill)
+
+    def last_carrier(self) -> str:
+        """Who carried the last parcel, "" before the first."""
+        from mihome_desk.db import parcels
+
+        return self.ask(parcels.last_carrier)
 
     def mailed(self) -> list[Head]:
         """The tickets that are packed or away, the longest in the same hands first."""

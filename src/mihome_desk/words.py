@@ -35,7 +35,7 @@ OUTCOMES = {
     "declined": N_("Declined"),
     "unrepairable": N_("Cannot be repaired"),
     "exchanged": N_("Exchanged"),
-    "refunded": N_("Refunded"),
+    "refunded": N_("Device refunded"),
     "certified": N_("Certified"),
     "withdrawn": N_("Withdrawn"),
     "void": N_("Void"),
@@ -82,6 +82,9 @@ PAPERS = {
     "pickup_receipt": N_("Pickup receipt"),
     "lost_slip_form": N_("Lost-slip form"),
     "queue_slip": N_("Queue slip"),
+    "no_warranty_notice": N_("No-warranty notice"),
+    "test_certificate": N_("Test certificate"),
+    "pack_list": N_("Pack list"),
     "sale_receipt": N_("Sales receipt"),
     "day_close": N_("Day close paper"),
 }

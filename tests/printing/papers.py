@@ -9,9 +9,9 @@ from typing import Any
 
 from PIL import Image
 
-from mihome_desk.printing import records, slips
+from mihome_desk.printing import notices, parcel, records, slips
 from mihome_desk.printing.elements import Paper
-from mihome_desk.printing.facts import CheckSummary, FaultTold, House, PaperFacts, PaperLine
+from mihome_desk.printing.facts import CheckSummary, ClaimTold, FaultTold, House, PaperFacts, PaperLine
 from mihome_desk.printing.slips import QueueFacts
 
 CHINA = timezone(timedelta(hours=8))
@@ -41,6 +41,26 @@ CHINESE = PaperFacts(
     sn="38952/K4UX07123",
     complaint="昨天摔过一次，今天开不了机，充电时屏幕闪一下就黑。\n里面照片很重要，请不要清数据！",
     faults=(FaultTold("无法开机", "充电没反应"), FaultTold("屏幕闪烁")),
+    purchase=(("Bought on", "2026-01-05"), ("Proof", "发票 FP-0017")),
+    claims=(
+        ClaimTold(
+            "无法开机: 充电没反应",
+            "保内",
+            "手机三包规定",
+            "按手机三包规定，主机自发票日期 2026-01-05 起（当日不计）保修 1 年，至 2027-01-05",
+            "2027-01-05",
+            due="维修、换货",
+        ),
+        ClaimTold(
+            "屏幕闪烁",
+            "非保",
+            "摔落或挤压等人为损坏",
+            "在保修期内，但摔落或挤压等人为损坏不在保修范围，维修收费。",
+            "2027-01-05",
+            "照片 2：右下角撞击点，客户电话 13812341234",
+            charged=True,
+        ),
+    ),
     condition="右下角磕碰 • 后盖轻微划痕",
     account_out=True,
     backup_consent=False,
@@ -73,6 +93,12 @@ CHINESE = PaperFacts(
     warranty_days=90,
     collected_at=datetime(2026, 11, 22, 11, 40, tzinfo=CHINA),
     collected_by="张伟",
+    packed=("手机", "卡托", "充电器（原装）"),
+    packed_at=datetime(2026, 11, 22, 10, 30, tzinfo=CHINA),
+    pack_condition="右下角磕碰 • 后盖轻微划痕 • 屏幕完好",
+    pack_photos=4,
+    carrier="顺丰",
+    waybill="SF1234567890123",
 )
 ENGLISH = replace(
     CHINESE,
@@ -84,6 +110,19 @@ ENGLISH = replace(
     colour="Black",
     complaint="Dropped it yesterday. Will not turn on, the screen flashes when charging.",
     faults=(FaultTold("does not power on", "nothing when charging"), FaultTold("display flickers")),
+    purchase=(("Bought on", "2026-01-05"), ("Proof", "Invoice FP-0017")),
+    claims=(
+        ClaimTold("does not power on", "In warranty", "the warranty rule for phones", "Covered.", due="repair"),
+        ClaimTold(
+            "display flickers",
+            "Not covered",
+            "damage by a fall or pressure",
+            "Within the period, but damage by a fall is not covered: the repair is charged.",
+            "2027-01-05",
+            "photo 2: point of impact, call 13812341234",
+            charged=True,
+        ),
+    ),
     condition="dent at lower right, light scratches on the back",
     programme="One-hour quick repair",
     staff="Wang Fang",
@@ -96,6 +135,9 @@ ENGLISH = replace(
     total_fen=15900,
     payments=(("WeChat Pay", 15900),),
     collected_by="Zhang Wei",
+    packed=("phone", "card tray", "charger (original)"),
+    pack_condition="dent at lower right, screen sound",
+    carrier="SF Express",
 )
 SPOKEN = {"zh_CN": CHINESE, "en": ENGLISH}
 MAKERS = {
@@ -106,6 +148,9 @@ MAKERS = {
     "repair_record": records.repair_record,
     "pickup_receipt": records.pickup_receipt,
     "lost_slip_form": slips.lost_slip_form,
+    "no_warranty_notice": notices.no_warranty_notice,
+    "test_certificate": notices.test_certificate,
+    "pack_list": parcel.pack_list,
 }
 KINDS = (*MAKERS, "queue_slip")
 # What the QR codes of each paper say; the bars are the number's on all but the queue slip.

@@ -175,7 +175,10 @@ def test_papers_that_are_signed() -> None:
         for kind in KINDS
     }
     signed = {kind: count for kind, count in lines.items() if count}
-    assert signed == {"shop_copy": 1, "quote": 1, "repair_record": 2, "lost_slip_form": 6}
+    assert signed == {
+        **{"shop_copy": 1, "quote": 1, "repair_record": 2, "lost_slip_form": 6, "pack_list": 3},
+        **{"no_warranty_notice": 1, "test_certificate": 2},
+    }
 
 
 def test_an_answered_quote_shows_the_answer_instead_of_a_line_to_sign() -> None:

@@ -235,18 +235,14 @@ def test_the_repair_guarantee_runs_from_the_hand_over_of_the_same_fault() -> Non
 
 def test_after_an_exchange_the_period_is_the_new_devices() -> None:
     exchanged = replace(PAST, outcome="exchanged", exchanged_to=True, done="2026-10-01")
-    found = proposal(
-        bootstrap.catalogue(), claim(purchase=Purchase(proof="invoice"), past=(exchanged,)), 0
-    )
+    found = proposal(bootstrap.catalogue(), claim(purchase=Purchase(proof="invoice"), past=(exchanged,)), 0)
     assert found.until >= "2027-10-01"
 
 
 def test_what_is_no_listed_fault_has_no_days_of_choice() -> None:
     new = Purchase(bought="2026-11-20", proof="invoice")
     listed = proposal(bootstrap.catalogue(), claim(purchase=new, store_kind="own"), 0)
-    soft = proposal(
-        bootstrap.catalogue(), claim(purchase=new, store_kind="own", faults=(Fault("APPS"),)), 0
-    )
+    soft = proposal(bootstrap.catalogue(), claim(purchase=new, store_kind="own", faults=(Fault("APPS"),)), 0)
     assert "refund" in listed.choices
     assert soft.choices == ("repair",)
 

@@ -462,6 +462,7 @@ CASES = [
     case(EXCLUDED, "void 2027-11-22? exclusion.impact repair", "2026-11-23", "2026-11-20", excluded="impact"),
     case(EXCLUDED, "out 2026-06-10 phone.period repair", "2026-11-23", "2025-06-10", excluded="liquid"),
     case(EXCLUDED, "void - exclusion.label_torn repair", "2026-11-23", excluded="label_torn"),
+    case(EXCLUDED, "void 2026-11-30 exclusion.liquid repair", "2026-11-30", "2025-11-30", excluded="liquid"),
     # glass
     case(GLASS, "void 2027-06-10? glass.impact repair", "2026-11-23", "2026-06-10", glass="impact"),
     case(GLASS, "void 2027-06-10? glass.missing repair", "2026-11-23", "2026-06-10", glass="missing"),

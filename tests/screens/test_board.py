@@ -86,9 +86,9 @@ async def test_what_burns_next_stands_on_top(folder: Path, clock: FakeClock, oth
     async with counter(folder, clock) as seat:
         assert numbers(seat) == [short(each) for each in (late, promised, soon, plain, done)]
         assert [line.split("  ")[-1].strip() for line in rows(seat)[:3]] == [
-            "超 5 分 !!",
+            "快修 超 5 分 !!",
             "约剩 18 分",
-            "剩 48 分",
+            "快修 剩 48 分",
         ]
         clock.move(19)
         await look(seat)

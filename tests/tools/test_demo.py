@@ -75,9 +75,9 @@ def test_the_board_is_alive(desk: Desk) -> None:
     heads = desk.board().heads
     left = [head.left_ms for head in heads if head.ticking]
 
-    assert 10 <= len(heads) <= 14
+    assert 10 <= len(heads) <= 15
     assert {head.stage for head in heads} == {
-        *("received", "diagnosing", "quoted", "approved", "repairing", "waiting_parts", "testing", "ready")
+        *("received", "diagnosing", "quoted", "approved", "repairing", "waiting_parts", "testing", "ready", "at_hq")
     }
     assert sum(each < 0 for each in left) == 1
     assert sum(0 <= each < 10 * 60_000 for each in left) >= 2
@@ -100,7 +100,7 @@ def test_the_board_is_alive_at_every_hour(tmp_path: Path, hour: int) -> None:
     desk = make(tmp_path / "practice", clock=clock)
     now = clock.now().at_ms
 
-    assert len(desk.board().heads) == 14
+    assert len(desk.board().heads) == 15
     assert all(each["clock"]["state"] != "unproven" for each in tickets_of(desk))
     assert all(header.at_ms <= now for header in headers(desk))
     assert upkeep.verify(desk) == []

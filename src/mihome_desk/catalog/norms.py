@@ -30,7 +30,9 @@ def norms() -> tuple[Norm, ...]:
     with _FILE.open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines)
         next(rows)
-        found = tuple(Norm(kind, category, name, int(value), source) for kind, category, name, value, source in rows)
+        found = tuple(
+            Norm(kind, category, name, int(value), source) for kind, category, name, value, source in rows
+        )
     for norm in found:
         if norm.kind not in KINDS or norm.value <= 0 or not norm.source:
             raise ValueError(f"no norm: {norm}")

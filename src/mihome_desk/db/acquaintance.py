@@ -24,7 +24,8 @@ MOST_CUSTOMERS = 9
 class Visit(NamedTuple):
     """One earlier ticket of a device. ``days_ago`` counts from the day it left, or came if it is still here.
 
-    ``wrong`` are symptom codes, ``done`` and ``said`` words; ``imported`` history was never in our hands.
+    ``wrong`` are symptom codes, ``done`` and ``said`` words; ``imported`` history was never in our hands;
+    ``worked_on`` says that the device should have worked when it left. ``state`` is the whole ticket.
     """
 
     ticket: str
@@ -41,6 +42,7 @@ class Visit(NamedTuple):
     said: str
     imported: bool
     worked_on: bool = False
+    state: Ticket | None = None
 
     @property
     def here(self) -> bool:
@@ -68,6 +70,18 @@ class Acquaintance(NamedTuple):
     names: tuple[str, ...] = ()
     devices: tuple[KnownDevice, ...] = ()
     visits: int = 0
+
+
+class History(NamedTuple):
+    """The tickets of a device, and those of its owner's other devices, newest first.
+
+    ``earlier`` is the ticket that this one came back from, ``later`` are those that came back from it.
+    """
+
+    device: tuple[Visit, ...] = ()
+    customer: tuple[Visit, ...] = ()
+    earlier: Visit | None = None
+    later: tuple[Visit, ...] = ()
 
 
 class KnownCustomer(NamedTuple):
@@ -117,11 +131,33 @@ def numbers_given(device: Any) -> frozenset[str]:
 
 
 def comeback_of(
-    conn: sqlite3.Connection, numbers: frozenset[str], today: str, day_of: Callable[[int], str]
+    conn: sqlite3.Connection, numbers: frozenset[str], today: str, day_of: Callable[[int], str], within: int
 ) -> str:
-    """The id of the ticket that a device comes back from, the latest one, or "" where it is no comeback."""
-    found = [visit for visit in _visits(conn, *_known_by(numbers), today, day_of) if visit.comeback]
-    return found[0].ticket if found else ""
+    """The id of the ticket that a device comes back from ``within`` so many days, or "" where it is no comeback."""
+    for visit in _visits(conn, *_known_by(numbers), today, day_of):
+        if visit.worked_on and not visit.here and visit.days_ago <= within:
+            return visit.ticket
+    return ""
+
+
+def history(conn: sqlite3.Connection, ticket: str, today: str, day_of: Callable[[int], str]) -> History:
+    """Where a ticket's device has been before and since, and what else its owner brought."""
+    state = load_ticket(conn, ticket)
+    if state is None:
+        return History()
+    new = numbers_given(state.new_device) if state.new_device is not None else frozenset()
+    device = tuple(_visits(conn, *_known_by(numbers_given(state.device) | new), today, day_of, voids=True))
+    if not any(visit.ticket == ticket for visit in device):
+        device = (*_visits(conn, "WHERE t.id = ?", (ticket,), today, day_of, voids=True), *device)
+    row = conn.execute("SELECT phone FROM personal WHERE ticket = ? AND phone <> ''", (ticket,)).fetchone()
+    known = {visit.ticket for visit in device}
+    owned = _visits(conn, "WHERE p.phone = ?", row, today, day_of, voids=True) if row else []
+    return History(
+        device=device,
+        customer=tuple(visit for visit in owned if visit.ticket not in known),
+        earlier=next((visit for visit in device if visit.ticket == state.comeback_of), None),
+        later=tuple(visit for visit in device if visit.state and visit.state.comeback_of == ticket),
+    )
 
 
 def seen_before(conn: sqlite3.Connection, numbers: frozenset[str], but: str) -> dict[str, str]:
@@ -172,12 +208,19 @@ def models_seen(conn: sqlite3.Connection) -> tuple[ModelSeen, ...]:
 
 
 def _visits(
-    conn: sqlite3.Connection, where: str, values: Sequence[str], today: str, day_of: Callable[[int], str]
+    conn: sqlite3.Connection,
+    where: str,
+    values: Sequence[str],
+    today: str,
+    day_of: Callable[[int], str],
+    *,
+    voids: bool = False,
 ) -> list[Visit]:
+    """Visits newest first; void tickets count for nothing, and are left out but for ``voids``."""
     found = []
     for row in conn.execute(_VISIT + where + _NEWEST, values).fetchall():
         ticket = load_ticket(conn, row[0])
-        if ticket is not None and ticket.outcome != "void":
+        if ticket is not None and (voids or ticket.outcome != "void"):
             found.append(_visit(row, ticket, json.loads(row[7]), today, day_of))
     return found
 
@@ -203,6 +246,7 @@ def _visit(
         said=str(said.get("complaint", "")) or str(said.get("fault", "")),
         imported=bool(ticket.source),
         worked_on=_worked_on(ticket),
+        state=ticket,
     )
 
 

@@ -176,7 +176,9 @@ def _day(conn: sqlite3.Connection, header: Header, event: Any, words: dict[str, 
         conn.execute("UPDATE days SET state = ? WHERE day = ?", (state, day))
         return
     said = canonical(words).decode("utf-8")
-    conn.execute("INSERT INTO days (day, seq, state, words) VALUES (?, ?, ?, ?)", (day, header.seq, state, said))
+    conn.execute(
+        "INSERT INTO days (day, seq, state, words) VALUES (?, ?, ?, ?)", (day, header.seq, state, said)
+    )
 
 
 OF_OTHERS: dict[type, Beside] = {
@@ -248,7 +250,8 @@ def _devices(conn: sqlite3.Connection) -> tuple[tuple[DeviceHere, ...], int]:
 def open_days(conn: sqlite3.Connection, today: str) -> tuple[str, ...]:
     """The days up to today with money that no close has counted, oldest first; not the ones before the first close."""
     rows = conn.execute(
-        "SELECT DISTINCT day FROM takings WHERE day > ? AND day <= ? ORDER BY day", (closed_through(conn), today)
+        "SELECT DISTINCT day FROM takings WHERE day > ? AND day <= ? ORDER BY day",
+        (closed_through(conn), today),
     )
     return tuple(str(row[0]) for row in rows)
 

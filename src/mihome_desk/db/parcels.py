@@ -60,6 +60,14 @@ def unopened(conn: sqlite3.Connection) -> list[ParcelSeen]:
     return [_seen(row) for row in rows]
 
 
+def last_carrier(conn: sqlite3.Connection) -> str:
+    """The carrier of the last parcel that left this house, "" before the first."""
+    row = conn.execute(
+        "SELECT body FROM journal WHERE kind IN ('Shipped', 'Dispatched') ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    return str(json.loads(row[0])["data"]["carrier"]) if row else ""
+
+
 def _parcel(state: str) -> Parcel:
     return from_plain(Parcel, json.loads(state), strict=False)
 
@@ -105,5 +113,5 @@ def _dispatched(conn: sqlite3.Connection, header: Header, _: Dispatched, __: dic
         _put(conn, header.seq, sent(found.parcel, header), found.private)
 
 
-OF_OTHERS: dict[type, Beside] = {event: _happened for event in EVOLVE}
+OF_OTHERS: dict[type, Beside] = dict.fromkeys(EVOLVE, _happened)
 OF_TICKETS: dict[type, Beside] = {TicketOpened: _ticket_opened, Dispatched: _dispatched}

@@ -22,7 +22,8 @@ def old_parts(conn: sqlite3.Connection, today: str) -> tuple[OldPartLine, ...]:
         "FROM old_parts o LEFT JOIN tickets t ON t.id = o.ticket ORDER BY o.due, o.number"
     )
     lines = [
-        OldPartLine(*row[:8], _left(row[7], today) if row[8] in OWED else None, row[8], row[9]) for row in rows
+        OldPartLine._make((*row[:8], _left(row[7], today) if row[8] in OWED else None, *row[8:]))
+        for row in rows
     ]
     owed = [line for line in lines if line.left is not None]
     return (*owed, *reversed([line for line in lines if line.left is None]))

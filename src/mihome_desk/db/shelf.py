@@ -9,20 +9,27 @@ from typing import Any, NamedTuple
 
 from mihome_desk.db import states
 from mihome_desk.db.reserved import reserve
-from mihome_desk.rules import oldparts, parts, shelf, stock
+from mihome_desk.rules import oldparts, parts, requests, shelf, stock_events
 from mihome_desk.rules.codec import from_plain, spell, to_plain
 from mihome_desk.rules.moment import Header
 from mihome_desk.rules.oldparts import (
     BoxOpened,
     HqCounted,
     PartBoxed,
-    PartsRequested,
     PartUnboxed,
 )
 from mihome_desk.rules.parts import PartReturned, PartUsed
+from mihome_desk.rules.requests import PartsRequested
 from mihome_desk.rules.returns import Box, Request
 from mihome_desk.rules.shelf import StockItem
-from mihome_desk.rules.stock import PartsReceived, PartsWrittenOff, StockCounted, StockSet
+from mihome_desk.rules.stock_events import (
+    PartsGivenBack,
+    PartsLent,
+    PartsReceived,
+    PartsWrittenOff,
+    StockCounted,
+    StockSet,
+)
 
 Beside = Callable[[sqlite3.Connection, Header, Any, dict[str, Any]], None]
 
@@ -92,7 +99,7 @@ def _place(
 
 
 def _of_stock(conn: sqlite3.Connection, header: Header, event: Any, private: dict[str, Any]) -> None:
-    _put(conn, header, stock.evolve(load_item(conn, event.sku), event))
+    _put(conn, header, stock_events.evolve(load_item(conn, event.sku), event))
     _note(conn, header, event.sku, _move_of(event)._replace(reason=str(private.get("reason", ""))))
     match event:
         case PartsReceived():
@@ -100,9 +107,9 @@ def _of_stock(conn: sqlite3.Connection, header: Header, event: Any, private: dic
             _came(conn, event)
         case StockCounted():
             _place(conn, header, event.sku, event.missing, "gone")
-        case stock.PartsLent():
+        case PartsLent():
             _place(conn, header, event.sku, event.serials, "lent", event.technician)
-        case stock.PartsGivenBack():
+        case PartsGivenBack():
             _place(conn, header, event.sku, event.serials, "shelf")
         case PartsWrittenOff():
             _lost(conn, header, event)
@@ -126,9 +133,9 @@ def _move_of(event: Any) -> Move:
         case PartsWrittenOff():
             who = event.technician
             return Move("written_off", event.owner, event.qty, -event.qty, who, event.why, event.serials)
-        case stock.PartsLent():
+        case PartsLent():
             return Move("lent", event.owner, event.qty, 0, event.technician, serials=event.serials)
-        case stock.PartsGivenBack():
+        case PartsGivenBack():
             return Move("given_back", event.owner, event.qty, 0, event.technician, serials=event.serials)
     return Move("set", "", 0, 0)
 
@@ -139,7 +146,7 @@ def _came(conn: sqlite3.Connection, event: PartsReceived) -> None:
     rows = conn.execute("SELECT id, state FROM part_requests WHERE open = 1 ORDER BY number").fetchall()
     for name, state in rows:
         before = from_plain(Request, json.loads(state), strict=False)
-        after, left = oldparts.arrived(before, event.sku, left)
+        after, left = requests.arrived(before, event.sku, left)
         if after != before:
             _put_request(conn, name, after)
         if not left:
@@ -209,9 +216,7 @@ def _returned(conn: sqlite3.Connection, header: Header, event: PartReturned, pri
 
 
 def _set_old(conn: sqlite3.Connection, header: Header, number: str, what: str, *values: str) -> None:
-    conn.execute(
-        f"UPDATE old_parts SET {what}, last_seq = ? WHERE number = ?", (*values, header.seq, number)
-    )
+    conn.execute(f"UPDATE old_parts SET {what}, last_seq = ? WHERE number = ?", (*values, header.seq, number))
 
 
 # Sales: the drawer's projection calls these
@@ -306,7 +311,7 @@ def _of_request(conn: sqlite3.Connection, header: Header, event: Any, private: d
     name = header.subject.partition("/")[2]
     row = conn.execute("SELECT state FROM part_requests WHERE id = ?", (name,)).fetchone()
     before = from_plain(Request, json.loads(row[0]), strict=False) if row else Request(name, "")
-    request = oldparts.evolve_request(before, event)
+    request = requests.evolve_request(before, event)
     if isinstance(event, PartsRequested) or row is None:
         conn.execute(
             "INSERT OR REPLACE INTO part_requests (id, number, at_ms, open, reason, state) VALUES (?, ?, ?, 1, '', '')",
@@ -319,8 +324,8 @@ def _of_request(conn: sqlite3.Connection, header: Header, event: Any, private: d
 
 
 OF_OTHERS: dict[type, Beside] = {
-    **dict.fromkeys(stock.EVENTS, _of_stock),
+    **dict.fromkeys(stock_events.EVENTS, _of_stock),
     **dict.fromkeys(oldparts.OF_BOXES, _of_box),
-    **dict.fromkeys(oldparts.OF_REQUESTS, _of_request),
+    **dict.fromkeys(requests.EVENTS, _of_request),
 }
 OF_TICKETS: dict[type, Beside] = {PartUsed: _used, PartReturned: _returned}

@@ -6,17 +6,21 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from mihome_desk.db.shelf import item_of, load_box
+from mihome_desk.rules import identity
 from mihome_desk.rules.codec import from_plain
 from mihome_desk.rules.price import PriceList
-from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.returns import Box, OldPart, Request, Returns, old_number
-from mihome_desk.rules.shelf import StockItem, clean_serial, sku_of
+from mihome_desk.rules.shelf import StockItem, serial_of, sku_of
 from mihome_desk.rules.situation import SerialAt
 from mihome_desk.rules.ticket import Ticket
 
+LONGEST = 200
+"""Characters of a name that may be looked for: more than any name has."""
+MOST_ASKED = 2_000
 _OLD = "number, sku, part, name, serial, why, ticket, use_seq, due, place, box"
 
 
@@ -27,7 +31,7 @@ def items(
 
     Of each the pieces that other approved tickets wait for are known.
     """
-    texts = {text for text in (*_named(command), *_quoted(ticket)) if text}
+    texts = _askable((*_named(command), *_quoted(ticket)))
     skus = {sku_of(text) for text in texts} - {""}
     parts = {code for text in texts for code in (text, prices.part_of(text)) if code}
     rows = conn.execute(
@@ -35,6 +39,12 @@ def items(
     ).fetchall()
     found = [item_of(row[0]) for row in rows]
     return {item.sku: _promised(conn, item, ticket) for item in found}
+
+
+def _askable(texts: Iterable[str]) -> set[str]:
+    """What the database may be asked for; the rest, like half a character, the rules refuse by name."""
+    clean = (text for text in texts if text and not identity.text_problem(text, LONGEST, False))
+    return set(islice(clean, MOST_ASKED))
 
 
 def _marks(values: Iterable[str]) -> str:
@@ -69,18 +79,11 @@ def serials(conn: sqlite3.Connection, command: Any) -> dict[str, SerialAt]:
     """Where the serial numbers that a command names were seen; what can be none is for the rules to refuse."""
     named = [*getattr(command, "serials", ()), *getattr(command, "missing", ())]
     named += [getattr(command, name, "") for name in ("old_serial", "new_serial")]
-    clean = {_spelled(text) for text in named} - {""}
+    clean = _askable(serial_of(text) for text in named)
     rows = conn.execute(
         f"SELECT serial, sku, place, holder FROM part_serials WHERE serial IN ({_marks(clean)})", tuple(clean)
     )
     return {row[0]: SerialAt(*row[1:]) for row in rows}
-
-
-def _spelled(text: str) -> str:
-    try:
-        return clean_serial(text, "")
-    except Refused:
-        return ""
 
 
 def returns(conn: sqlite3.Connection, command: Any, ticket: Ticket | None) -> Returns:
@@ -106,8 +109,7 @@ def _old_parts(
     conn: sqlite3.Connection, command: Any, ticket: Ticket | None, box: Box | None
 ) -> Iterator[OldPart]:
     texts = [getattr(command, "old_part", ""), *getattr(command, "received", ())]
-    numbers = {old_number(text) for text in texts} | {_spelled(text) for text in texts}
-    wanted = sorted(numbers - {""})
+    wanted = sorted(_askable(spelled for text in texts for spelled in (old_number(text), serial_of(text))))
     rows = conn.execute(
         f"SELECT {_OLD} FROM old_parts WHERE number IN ({_marks(wanted)}) OR serial IN ({_marks(wanted)}) "
         "OR (box = ? AND box <> '') OR (ticket = ? AND ticket <> '')",
@@ -129,6 +131,8 @@ def _request(conn: sqlite3.Connection, text: str) -> Request | None:
 
 def _by_number(conn: sqlite3.Connection, table: str, letter: str, text: str) -> tuple[str, str] | None:
     """Id and state of what a number means (B0003, however it was typed), or an id."""
+    if not _askable((text,)):
+        return None
     number = old_number(text.strip().upper().removeprefix(letter)).replace("J", letter)
     found = conn.execute(
         f"SELECT id, state FROM {table} WHERE number = ? OR id = ?", (number, text.strip().lower())

@@ -96,7 +96,8 @@ def _comeback(base: Base, here: Situation, command: Any) -> dict[str, Any]:
         return local_day(at_ms, base.store.zone)
 
     numbers = acquaintance.numbers_given(command.device)
-    return {"comeback": acquaintance.comeback_of(base.conn, numbers, here.day, day)}
+    within = base.catalogue.warranty.comeback_days
+    return {"comeback": acquaintance.comeback_of(base.conn, numbers, here.day, day, within)}
 
 
 def _seen_before(base: Base, here: Situation, command: Any) -> dict[str, Any]:

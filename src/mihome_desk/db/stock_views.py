@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mihome_desk.db import queries, states
+from mihome_desk.db import states
 from mihome_desk.db.reserved import candidates
 from mihome_desk.db.return_views import requested
 from mihome_desk.db.shelf import item_of, load_item
@@ -35,9 +35,7 @@ def stock(conn: sqlite3.Connection, catalogue: Catalogue, words: str = "") -> tu
     items = _items(conn)
     serials = {item.sku: " ".join(piece.serial for piece in item.pieces) for item in items}
     lines = [
-        line
-        for line in _lines(conn, catalogue, items)
-        if _meant(line, serials[line.sku], catalogue, words)
+        line for line in _lines(conn, catalogue, items) if _meant(line, serials[line.sku], catalogue, words)
     ]
     return tuple(sorted(lines, key=lambda line: (not line.conflict, not line.short, line.part, line.sku)))
 
@@ -105,7 +103,9 @@ def stock_item(conn: sqlite3.Connection, catalogue: Catalogue, sku: str) -> Stoc
         return None
     hands = [("bought", item.lent), ("issued", item.lent_issued)]
     lent = tuple(
-        LentLine(technician, owner, qty, item.serials("bought" if owner == "bought" else "issued", technician))
+        LentLine(
+            technician, owner, qty, item.serials("bought" if owner == "bought" else "issued", technician)
+        )
         for owner, held in hands
         for technician, qty in sorted(held.items())
     )
@@ -151,14 +151,12 @@ def _quoted(ticket: Ticket) -> frozenset[str]:
 def stock_moves(conn: sqlite3.Connection, sku: str) -> tuple[StockMove, ...]:
     """What happened to a SKU, newest first."""
     rows = conn.execute(
-        "SELECT seq, at_ms, actor, kind, owner, qty, change, subject, who, why, serials, document, reason "
-        "FROM stock_moves WHERE sku = ? ORDER BY seq DESC, line DESC",
+        "SELECT m.seq, m.at_ms, m.actor, m.kind, m.owner, m.qty, m.change, coalesce(t.number, s.number, ''), "
+        "m.who, m.why, m.serials, m.document, m.reason FROM stock_moves m LEFT JOIN tickets t ON t.id = m.subject "
+        "LEFT JOIN sales s ON s.id = m.subject WHERE m.sku = ? ORDER BY m.seq DESC, m.line DESC",
         (sku_of(sku),),
-    ).fetchall()
-    return tuple(
-        StockMove(*row[:7], queries.number_of(conn, row[7]), row[8], row[9], tuple(row[10].split()), *row[11:])
-        for row in rows
     )
+    return tuple(StockMove._make((*row[:10], tuple(row[10].split()), *row[11:])) for row in rows)
 
 
 def awaited_parts(conn: sqlite3.Connection) -> tuple[AwaitedPart, ...]:

@@ -58,7 +58,7 @@ class StockMove(NamedTuple):
     """One entry that changed a SKU, newest first. ``change`` is pieces more or less in the store.
 
     ``kind`` is received, used, returned, defective, counted, lent, given_back, written_off, sold, sold_back or set;
-    ``ticket`` the number of the ticket, ``who`` a technician, ``why`` the kind of a loss, ``reason`` in words
+    ``ticket`` the number of the ticket or sale, ``who`` a technician, ``why`` the kind of a loss, ``reason`` in words
     (empty once forgotten).
     """
 

@@ -89,14 +89,14 @@ def board(found: Snapshot, now: Instant) -> Board:
     )
 
 
-def urgency(head: Head) -> tuple[int, int]:
+def urgency(head: Head) -> tuple[int, int, int]:
     """The order of the board: clocks by what is left of them, then work, then what waits to be collected."""
     if head.burning is not None:
-        return (0, heat(head.burning))
+        return (0, *heat(head.burning))
     if head.stage != "ready":
-        return (1, head.opened_at)
+        return (1, head.opened_at, 0)
     # Whoever was not told yet comes first, then whoever was told longest ago.
-    return (2, head.ended_at or head.opened_at) if head.told_at is None else (3, head.told_at)
+    return (2, head.ended_at or head.opened_at, 0) if head.told_at is None else (3, head.told_at, 0)
 
 
 def _zone(conn: sqlite3.Connection) -> str:

@@ -98,7 +98,9 @@ def _counted(day: DayClosed, lang: str) -> list[Element]:
             Pair("  " + say(lang, "Counted"), yuan(there)),
             Pair("  " + _by(there - should, lang), yuan(there - should), bold=there != should),
         ]
-    open_ones = [say(lang, words.METHODS[each]) for each in METHODS if each not in day.counted and _moved(day, each)]
+    open_ones = [
+        say(lang, words.METHODS[each]) for each in METHODS if each not in day.counted and _moved(day, each)
+    ]
     if open_ones:
         said = say(lang, "Not compared: {methods}", methods=say(lang, ", ").join(open_ones))
         found.append(Text(said))
@@ -114,7 +116,7 @@ def _moved(day: DayClosed, method: str) -> bool:
 
 
 def _by(difference: int, lang: str) -> str:
-    return say(lang, "Agrees" if not difference else "Too much" if difference > 0 else "Missing")
+    return say(lang, "Agrees" if not difference else "Over" if difference > 0 else "Short")
 
 
 def _held(day: DayClosed, lang: str) -> list[Element]:

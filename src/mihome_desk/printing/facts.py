@@ -36,6 +36,34 @@ class FaultTold:
 
 
 @dataclass(frozen=True)
+class PartLine:
+    """A part that is in the device now, its serial numbers, and the last day of its warranty (YYYY-MM-DD or "")."""
+
+    name: str
+    qty: int = 1
+    old_serial: str = ""
+    new_serial: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class ClaimTold:
+    """What was decided about one fault: the rule by its name, ``grounds`` as a sentence, ``due`` what may be asked for.
+
+    ``until`` is the last day of the period, ``charged`` says that the customer pays.
+    """
+
+    fault: str
+    coverage: str
+    rule: str
+    grounds: str = ""
+    until: str = ""
+    evidence: str = ""
+    due: str = ""
+    charged: bool = False
+
+
+@dataclass(frozen=True)
 class CheckSummary:
     """A checklist in a few figures: names of what failed, how many passed and how many nobody looked at.
 
@@ -74,7 +102,9 @@ class PaperFacts:
     ``None`` in an intake question (condition, left_items, account_out, backup_consent) means nobody
     asked, and is printed so. ``phone`` is the full number; only its masked form is ever printed.
     ``token`` is 95 decimal digits, ``qr_prefix`` empty or ``HTTPS://HQ-HOST/R/`` in capitals.
-    ``payments`` holds refunds with a minus.
+    ``payments`` holds refunds with a minus. ``purchase`` are labels (messages) with what is known of it,
+    ``notice`` the customer's answer to the no-warranty notice. ``exchange`` says what became of the device where it
+    did not go home as it came, ``warranty_until`` is the last day of the repair warranty, YYYY-MM-DD.
     """
 
     house: House
@@ -98,6 +128,11 @@ class PaperFacts:
     collects: str = ""
     complaint: str = ""
     faults: tuple[FaultTold, ...] = ()
+    purchase: tuple[tuple[str, str], ...] = ()
+    claims: tuple[ClaimTold, ...] = ()
+    notice: str = ""
+    notice_how: str = ""
+    notice_at: datetime | None = None
     condition: str | None = None
     left_items: str | None = None
     account_out: bool | None = None
@@ -127,8 +162,17 @@ class PaperFacts:
     total_fen: int = 0
     payments: tuple[tuple[str, int], ...] = ()
     warranty_days: int | None = None
+    warranty_until: str = ""
+    parts: tuple[PartLine, ...] = ()
+    exchange: str = ""
     collected_at: datetime | None = None
     collected_by: str = ""
+    packed: tuple[str, ...] = ()
+    packed_at: datetime | None = None
+    pack_condition: str = ""
+    pack_photos: int = 0
+    carrier: str = ""
+    waybill: str = ""
 
 
 def money(fen: int) -> str:
@@ -162,7 +206,7 @@ def _digits(phone: str) -> str:
 
 
 # Digits that are the paper's own business and could hold a phone number by chance.
-_OURS = frozenset({"phone", "token", "barcode", "number", "mark", "imei", "imei2", "qr_prefix"})
+_OURS = frozenset({"phone", "token", "barcode", "number", "mark", "imei", "imei2", "qr_prefix", "waybill"})
 
 
 def discreet(facts: PaperFacts) -> PaperFacts:
@@ -177,6 +221,10 @@ def discreet(facts: PaperFacts) -> PaperFacts:
 
     said = {each.name: getattr(facts, each.name) for each in fields(facts) if each.name not in _OURS}
     hidden: dict[str, Any] = {name: hide(value) for name, value in said.items() if isinstance(value, str)}
+    hidden["packed"] = tuple(hide(item) for item in facts.packed)
     hidden["faults"] = tuple(FaultTold(fault.symptom, hide(fault.words)) for fault in facts.faults)
+    hidden["claims"] = tuple(
+        replace(claim, grounds=hide(claim.grounds), evidence=hide(claim.evidence)) for claim in facts.claims
+    )
     hidden["lines"] = tuple(replace(line, label=hide(line.label)) for line in facts.lines)
     return replace(facts, **hidden)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mihome_desk import words
 from mihome_desk.catalog import load
 from mihome_desk.catalog.prices import line_name
-from mihome_desk.printing import records, slips
+from mihome_desk.printing import covered, notices, parcel, records, slips, worked
 from mihome_desk.printing.elements import Paper
 from mihome_desk.printing.facts import CheckSummary, FaultTold, House, PaperFacts, PaperLine
 from mihome_desk.rules import identity
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from mihome_desk.rules.situation import Store
     from mihome_desk.rules.ticket import Checks, Line, Ticket
 
-# Quality-work lasts at least 30 days by law; 90 is what repairers of phones commonly give, and ours.
-WARRANTY_DAYS = 90
 # What quotes said that were made before the price list told how long they hold.
 QUOTE_VALID_DAYS = 7
 
@@ -39,8 +37,13 @@ _MAKERS: dict[str, Callable[[PaperFacts, str], Paper]] = {
     "repair_record": records.repair_record,
     "pickup_receipt": records.pickup_receipt,
     "lost_slip_form": slips.lost_slip_form,
+    "no_warranty_notice": notices.no_warranty_notice,
+    "test_certificate": notices.test_certificate,
+    "pack_list": parcel.pack_list,
 }
 KINDS = (*_MAKERS, "queue_slip", "sale_receipt", "day_close")
+AGAIN = frozenset({"quote", "repair_record", "pack_list", "no_warranty_notice", "test_certificate"})
+"""Papers that are another one, counted from 1, once what they tell was told anew."""
 
 
 def paper_of(
@@ -61,7 +64,7 @@ def paper_of(
 def _name(ticket: Ticket, kind: str, copy: int) -> str:
     """A file's name. A new slip, quote or record counts its copies from one again and is another paper."""
     ordered = ticket.papers.get(kind)
-    again = f"-{ordered.seq}" if ordered and kind in {"quote", "repair_record"} else ""
+    again = f"-{ordered.seq}" if ordered and kind in AGAIN else ""
     slip = f"-slip{ticket.generation}" if ticket.generation > 1 and kind in OF_THE_SLIP else ""
     return f"{ticket.number}-{kind}{slip}{again}-{copy}"
 
@@ -138,6 +141,8 @@ def facts_of(
         account_out=ticket.account_out,
         backup_consent=ticket.backup_consent,
         photos=len(ticket.photos),
+        **_packed(tell),
+        **_claimed(tell),
         estimate_fen=ticket.estimate,
         ceiling_fen=ticket.ceiling,
         place=personal.get("place", ""),
@@ -163,6 +168,35 @@ def facts_of(
 def _order(dossier: Dossier, kind: str, number: int) -> Event | None:
     """The entry behind a copy; none yet where a new slip, quote or record was not ordered again."""
     return dossier.order(kind, number) if kind in dossier.ticket.papers else None
+
+
+def _claimed(tell: _Teller) -> dict[str, Any]:
+    """What is known of the purchase, what was decided about each fault, and what the customer said to it."""
+    ticket, personal, answered = tell.dossier.ticket, tell.dossier.personal, tell.last("NoticeAnswered")
+    given = answered if ticket.notice else None
+    return {
+        "purchase": covered.purchase(ticket.purchase, str(personal.get("invoice", "")), tell.language),
+        "claims": covered.claims(ticket, personal, tell.language),
+        "notice": tell.named(words.NOTICE_ANSWERS, ticket.notice) if ticket.notice else "",
+        "notice_how": tell.named(words.WAYS, str(given.words.get("how", ""))) if given else "",
+        "notice_at": tell.local(given.at_ms) if given else None,
+    }
+
+
+def _packed(tell: _Teller) -> dict[str, Any]:
+    """What the pack list says of the parcel."""
+    journey = tell.dossier.ticket.journey
+    if journey is None:
+        return {}
+    packed = next((hand.at for hand in journey.hands), None)
+    return {
+        "packed": journey.items,
+        "packed_at": tell.local(packed.at_ms) if packed else None,
+        "pack_condition": tell.dossier.personal.get("pack_condition", ""),
+        "pack_photos": len(journey.photos),
+        "carrier": journey.carrier,
+        "waybill": journey.waybill,
+    }
 
 
 def _faults(tell: _Teller) -> tuple[FaultTold, ...]:
@@ -201,7 +235,11 @@ def _lines(ticket: Ticket, kind: str, tell: _Teller) -> tuple[PaperLine, ...]:
 
     def wanted(line: Line) -> bool:
         if kind == "repair_record":
-            return line.kind == "part" and ticket.outcome == "repaired"
+            # What went in is told by the parts themselves; without them by what was approved.
+            return line.kind == "part" and ticket.outcome == "repaired" and not ticket.parts
+        if ticket.charged_due and line.kind == "part" and line.payer == "customer":
+            stays = {name for use in ticket.parts if use.charged for name in (use.sku, use.part, use.name)}
+            return bool(stays & {line.sku, line.part, line.code, line.label})
         return kind == "quote" or ticket.outcome == "repaired" or (line.kind == "fee" and ticket.due > 0)
 
     return tuple(
@@ -265,5 +303,19 @@ def _worked(ticket: Ticket, tell: _Teller) -> dict[str, Any]:
         "completed_at": tell.local(ticket.completed.at_ms) if ticket.completed else None,
         "collected_at": tell.local(ticket.collected.at_ms) if ticket.collected else None,
         "collected_by": str(handed.words.get("collected_by", "")) if handed else "",
-        "warranty_days": WARRANTY_DAYS if ticket.outcome == "repaired" else None,
+        **_left(ticket, tell),
+    }
+
+
+def _left(ticket: Ticket, tell: _Teller) -> dict[str, Any]:
+    """Parts, exchange and repair warranty; the warranty runs from the day on which the device goes home."""
+    returned = tell.local(ticket.collected.at_ms).date() if ticket.collected else None
+    ended = ticket.completed or ticket.given_up
+    day = f"{tell.local(ended.at_ms):%Y-%m-%d}" if ended else ""
+    repaired = ticket.outcome == "repaired"
+    return {
+        "parts": worked.parts(ticket, returned if repaired else None),
+        "exchange": worked.exchange(ticket, tell.last("RepairCompleted"), day, tell.language),
+        "warranty_days": worked.days() if repaired else None,
+        "warranty_until": worked.until("", returned) if repaired else "",
     }

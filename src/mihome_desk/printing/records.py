@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mihome_desk.printing import pieces
 from mihome_desk.printing.elements import Element, Field, Item, Pair, Paper, Rule, Signature, Space, Text
-from mihome_desk.printing.facts import PaperFacts, discreet, moment, money
+from mihome_desk.printing.facts import PaperFacts, PartLine, discreet, moment, money
 from mihome_desk.text import N_, say
 
 
@@ -39,9 +39,8 @@ def repair_record(facts: PaperFacts, lang: str) -> Paper:
     """
     facts = discreet(facts)
     told = "\n".join(filter(None, (facts.complaint, pieces.faults(facts, lang))))
-    parts = say(lang, ", ").join(
-        f"{line.label} x{line.qty}" if line.qty != 1 else line.label for line in facts.lines
-    )
+    bought = [f"{line.label} x{line.qty}" if line.qty != 1 else line.label for line in facts.lines]
+    parts = say(lang, ", ").join(bought) or "\n".join(_part(part, lang) for part in facts.parts)
     done = "\n".join(filter(None, (facts.outcome, facts.done, parts)))
     returned = Field(say(lang, "Returned on"), f"{facts.collected_at:%Y-%m-%d}" if facts.collected_at else "")
     elements = (
@@ -54,7 +53,7 @@ def repair_record(facts: PaperFacts, lang: str) -> Paper:
         Field(say(lang, "Fault as told"), told),
         Field(say(lang, "Cause"), facts.found),
         Field(say(lang, "Handling"), done),
-        Field(say(lang, "Exchange"), say(lang, "none: neither exchanged nor refunded")),
+        Field(say(lang, "Exchange"), facts.exchange or say(lang, "none: neither exchanged nor refunded")),
         returned if facts.collected_at else Signature(say(lang, "Returned on")),
         *pieces.told(lang, (N_("Technician"), facts.technician)),
         *pieces.signed(lang, N_("Technician's signature")),
@@ -87,6 +86,11 @@ def pickup_receipt(facts: PaperFacts, lang: str) -> Paper:
             (N_("Diagnosis"), facts.found),
             (N_("Work done"), facts.done),
         ),
+        *pieces.told(
+            lang,
+            (N_("Exchange"), facts.exchange),
+            (N_("Parts fitted"), "\n".join(_part(part, lang) for part in facts.parts)),
+        ),
         Rule(),
         *pieces.bill(facts.lines, facts.total_fen, lang),
         *(Pair(word, money(fen)) for word, fen in facts.payments),
@@ -96,6 +100,18 @@ def pickup_receipt(facts: PaperFacts, lang: str) -> Paper:
         *pieces.foot(facts, lang),
     )
     return Paper("pickup_receipt", lang, elements, facts.ordered_at)
+
+
+def _part(part: PartLine, lang: str) -> str:
+    """A part by name, with the serial number that went and the one that came, and its warranty."""
+    said = [f"{part.name} x{part.qty}" if part.qty != 1 else part.name]
+    if part.new_serial:
+        said.append(say(lang, N_("new {serial}"), serial=part.new_serial))
+    if part.old_serial:
+        said.append(say(lang, N_("old {serial}"), serial=part.old_serial))
+    if part.until:
+        said.append(say(lang, N_("warranty until {day}"), day=part.until))
+    return say(lang, ", ").join(said)
 
 
 def _answer(facts: PaperFacts, lang: str) -> list[Element]:
@@ -118,8 +134,12 @@ def _warranty(facts: PaperFacts, lang: str) -> list[Element]:
     if facts.warranty_days is None:
         return []
     words = N_("{days} days on this repair and the parts replaced, from the day of collection")
+    said = say(lang, words, days=facts.warranty_days)
+    if facts.warranty_until:
+        last = say(lang, N_("until {day}"), day=facts.warranty_until)
+        said = f"{last}\n{said}"
     return [
         Rule(),
-        Field(say(lang, "Warranty"), say(lang, words, days=facts.warranty_days), bold=True),
+        Field(say(lang, "Warranty"), said, bold=True),
         Text(say(lang, "Keep this receipt: it is the proof of your repair warranty.")),
     ]

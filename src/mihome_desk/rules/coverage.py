@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from mihome_desk.rules import limits, purchase, warranty
 from mihome_desk.rules.moment import Header, Moment
+from mihome_desk.rules.policy import HOST
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.service import Coverage, Covered, PastRepair, Purchase
 from mihome_desk.rules.signing import signature
@@ -26,7 +27,8 @@ COSTS = frozenset({"out", "void"})
 PAPERS_OF_IT = ("no_warranty_notice", "test_certificate")
 SIGNED_RULE = "manager"
 BY_HAND_RULE = "by_hand"
-_SAID_NOW = frozenset({"excluded", "glass", "part"})
+NO_PROPOSAL = frozenset({"no_purchase_date", "purchase_unproven", "no_policy"})
+"""Refusals of the rules that leave the decision to people; all others are facts to be put right first."""
 _DONE = frozenset({"repaired", "exchanged"})
 
 
@@ -149,7 +151,7 @@ def asked(catalogue: Catalogue, claim: Claim, fault: int, part: str = "", **seen
     earlier = [past for past in claim.past if past.opened <= claim.on]
     covered = [past for past in earlier if any(of == "in" for _symptom, _part, of in past.faults)]
     again = _last_of(earlier, told.symptom, part, claim.on)
-    of_host = part == purchase.HOST
+    of_host = part == HOST
     return Question(
         category=claim.category,
         on=claim.on,
@@ -160,12 +162,14 @@ def asked(catalogue: Catalogue, claim: Claim, fault: int, part: str = "", **seen
         part=part,
         repaired_days=sum(past.busy_days - past.parts_days for past in covered),
         waiting_days=sum(past.parts_days for past in covered),
-        repairs=_count(earlier, lambda _, of: of == purchase.HOST),
-        same_fault_repairs=_count(earlier, lambda was, of: of == purchase.HOST and was == told.symptom),
+        repairs=_count(earlier, lambda _, of: of == HOST),
+        same_fault_repairs=_count(earlier, lambda was, of: of == HOST and was == told.symptom),
         accessory_swaps=0 if of_host else _count(earlier, lambda _, of: of == part),
         repair_days=claim.repair_days,
         parts_days=claim.parts_days,
-        exchanged_on=max((past.done for past in earlier if past.exchanged_to and past.done <= claim.on), default=""),
+        exchanged_on=max(
+            (past.done for past in earlier if past.exchanged_to and past.done <= claim.on), default=""
+        ),
         listed_fault=told.symptom not in catalogue.unlisted,
         guarantee_from=again,
         guarantee_days=catalogue.warranty.guarantee_days(part) if again else 0,
@@ -179,7 +183,8 @@ def asked(catalogue: Catalogue, claim: Claim, fault: int, part: str = "", **seen
 def _count(past: Iterable[PastRepair], meant: Callable[[str, str], bool]) -> int:
     """How many earlier repairs in warranty put right a fault (symptom, part) that is meant."""
     return sum(
-        each.outcome in _DONE and any(of == "in" and meant(symptom, part) for symptom, part, of in each.faults)
+        each.outcome in _DONE
+        and any(of == "in" and meant(symptom, part) for symptom, part, of in each.faults)
         for each in past
     )
 
@@ -188,7 +193,7 @@ def _last_of(past: Iterable[PastRepair], symptom: str, part: str, on: str) -> st
     """From when the last repair of the same fault must hold: the day on which the device was collected."""
 
     def same(before: str, of: str) -> bool:
-        return bool(symptom and symptom == before) or (part != purchase.HOST and part == of)
+        return bool(symptom and symptom == before) or (part != HOST and part == of)
 
     held = [
         each.collected or each.done
@@ -256,15 +261,15 @@ def decide_coverage(situation: Situation, command: DecideCoverage) -> Decision:
 
 
 def _proposed(situation: Situation, command: DecideCoverage, claim: Claim, part: str) -> Proposal | None:
-    """The proposal, None where the rules have none; what was said with the command must be known to them."""
+    """The proposal, None where the rules have none. Raises Refused for facts that they find wrong."""
     try:
         return proposal(
             situation.catalogue, claim, command.fault, part, excluded=command.excluded, glass=command.glass
         )
     except Refused as refused:
-        if refused.refusal.field in _SAID_NOW:
-            raise
-        return None
+        if refused.refusal.code in NO_PROPOSAL:
+            return None
+        raise
 
 
 def _answered_for(
@@ -342,7 +347,9 @@ def evolve_decided(ticket: Ticket, _: Header, event: CoverageDecided) -> Ticket:
 def evolve_notice(ticket: Ticket, _: Header, event: NoticeAnswered) -> Ticket:
     """The last answer counts; the paper with it is one of its own."""
     papers = {kind: copy for kind, copy in ticket.papers.items() if kind != "no_warranty_notice"}
-    return replace(ticket, notice=event.answer, papers=papers, conflict=ticket.conflict or not needs_notice(ticket))
+    return replace(
+        ticket, notice=event.answer, papers=papers, conflict=ticket.conflict or not needs_notice(ticket)
+    )
 
 
 DECIDE: dict[type, Callable[..., Any]] = {DecideCoverage: decide_coverage, AnswerNotice: decide_notice}

@@ -104,9 +104,7 @@ def legal(covered: Covered, limits: LegalDays, now_ms: int, zone: str) -> list[D
     return found + sorted(own + parts, key=lambda each: each.left_ms)[:1]
 
 
-def storage(
-    stored: Stored, steps: tuple[tuple[int, str], ...], now_ms: int, zone: str
-) -> list[Deadline]:
+def storage(stored: Stored, steps: tuple[tuple[int, str], ...], now_ms: int, zone: str) -> list[Deadline]:
     """The steps of storage that were not taken: those whose day has come, or the next one to come.
 
     ``steps`` are (days, name) in their order.
@@ -139,7 +137,7 @@ def burning(clocks: Iterable[Deadline], *, waits: bool) -> Deadline | None:
 
     An hour or a promise that is over while the ticket ``waits`` for somebody else burns no more: nobody at
     the bench can do anything about it, and it must not hide what can still be saved. A step of storage burns
-    once its day has come, and then until the evening.
+    once its day has come.
     """
     return min((each for each in clocks if _burns(each, waits)), key=heat, default=None)
 
@@ -150,6 +148,12 @@ def _burns(clock: Deadline, waits: bool) -> bool:
     return not (waits and clock.left_ms < 0 and clock.kind in {"hour", "promise"})
 
 
-def heat(clock: Deadline) -> int:
-    """Milliseconds that order the board. A step of storage that is due is work of today, however old it is."""
-    return clock.left_ms % DAY_MS if clock.kind == "storage" and clock.left_ms < 0 else clock.left_ms
+def heat(clock: Deadline) -> tuple[int, int]:
+    """The order of clocks: by what is left of them, in ms.
+
+    What counts days and is over is work of today, however old: it stands below what burns within minutes
+    and above all that is due tomorrow.
+    """
+    if clock.days is not None and clock.left_ms < 0:
+        return (clock.left_ms % DAY_MS, clock.left_ms)
+    return (clock.left_ms, clock.left_ms)

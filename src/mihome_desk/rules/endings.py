@@ -15,7 +15,7 @@ from mihome_desk.rules import coverage, limits, warranty
 from mihome_desk.rules.policy import Policy
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.service import Covered, PartUse
-from mihome_desk.rules.situation import Situation, Store
+from mihome_desk.rules.situation import Catalogue, Situation, Store
 from mihome_desk.rules.stages import put_together
 from mihome_desk.rules.ticket import Device, Line, Ticket
 
@@ -105,7 +105,11 @@ def _why_not(outcome: str, ticket: Ticket, policy: Policy, store: Store) -> str:
         return ""
     if wanted == "certify":
         return "gives_itself" if rights else "no_right"
-    return "not_the_seller" if "certify" in rights or (wanted in rights and wanted not in allowed) else "no_right"
+    return (
+        "not_the_seller"
+        if "certify" in rights or (wanted in rights and wanted not in allowed)
+        else "no_right"
+    )
 
 
 def rights_of(ticket: Ticket) -> frozenset[str]:
@@ -153,35 +157,38 @@ def new_device(situation: Situation, given: NewDevice | None) -> Device:
 # Refund
 
 
-def refund(situation: Situation, given: RefundGiven | None) -> Refund:
-    """The invoice's price less what the policy takes off for use. Raises Refused."""
-    if given is None:
-        raise Refused("missing_field", "refund")
+def refund(situation: Situation, given: RefundGiven) -> Refund:
+    """What goes back to the customer of a situation's ticket. Raises Refused."""
+    asked = coverage.question_of(situation, refunded_fault(situation.known))
+    return priced(situation.catalogue, situation.known, asked, given)
+
+
+def priced(catalogue: Catalogue, ticket: Ticket, asked: warranty.Question, given: RefundGiven) -> Refund:
+    """The invoice's price less what the policy takes off for use; ``asked`` is the question of `refunded_fault`.
+
+    Raises Refused.
+    """
     price = limits.fen(given.invoice_price, "refund.invoice_price", low=1)
     if given.days is not None and not 0 <= given.days <= MOST_DAYS:
         raise Refused("out_of_range", "refund.days", low=0, high=MOST_DAYS)
-    if "refund" not in rights_of(situation.known) and given.same_model:
+    if "refund" not in rights_of(ticket) and given.same_model:
         raise Refused("exchange_instead", "refund.same_model")
-    asked = replace(
-        coverage.question_of(situation, _refunded_fault(situation.known)),
-        price=price,
-        same_model=given.same_model,
-    )
-    policy = situation.catalogue.warranty
+    asked = replace(asked, price=price, same_model=given.same_model)
+    policy = catalogue.warranty
     days = warranty.used_days(asked) if given.days is None else given.days
     used = warranty.depreciation(policy, asked.category, price, days)
     try:
-        proposal = warranty.propose(policy, situation.catalogue.calendar, asked)
+        proposal = warranty.propose(policy, catalogue.calendar, asked)
     except Refused:
         # A manager decided what the rules could not: then only the days of use are left to count.
         return Refund(price - used, used)
-    if "refund" in proposal.choices and proposal.deduction is not None:
-        # In the first days, and where the model cannot be had, use takes nothing off.
-        used = min(used, proposal.deduction) if given.days is None or not proposal.deduction else used
+    if not given.same_model or ("refund" in proposal.choices and proposal.deduction == 0):
+        # In the first days, and where the model cannot be had any more, use takes nothing off.
+        used = 0
     return Refund(price - used, used, proposal.rule)
 
 
-def _refunded_fault(ticket: Ticket) -> int:
+def refunded_fault(ticket: Ticket) -> int:
     """The fault whose coverage gives the right to a refund, the first one where several do."""
     for wanted in ("refund", "exchange"):
         for at, fault in enumerate(ticket.faults):
@@ -195,7 +202,7 @@ def _refunded_fault(ticket: Ticket) -> int:
 
 def still_in(ticket: Ticket) -> tuple[PartUse, ...]:
     """The parts that went in with this ticket and were not taken out again."""
-    return tuple(use for use in ticket.parts if use.qty > use.returned)
+    return tuple(use for use in ticket.parts if use.inside)
 
 
 def line_of(ticket: Ticket, use: PartUse) -> Line | None:
@@ -228,7 +235,7 @@ def charge(ticket: Ticket, skus: tuple[str, ...]) -> tuple[tuple[int, ...], int]
         line = line_of(ticket, use)
         if line is None:
             raise Refused("charge_unknown", f"charged.{skus.index(use.sku)}", part=use.name or use.sku)
-        total += (line.price - line.discount) * (use.qty - use.returned)
+        total += (line.price - line.discount) * use.inside
     return tuple(use.seq for use in left), total
 
 

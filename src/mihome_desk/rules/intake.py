@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from mihome_desk.rules import identity, limits, purchase, waybills
 from mihome_desk.rules.moment import Header, Moment, moment
+from mihome_desk.rules.policy import HOST
 from mihome_desk.rules.refusal import Refused
-from mihome_desk.rules.service import Purchase
+from mihome_desk.rules.service import UNKNOWN, Purchase
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Category, Device, Fault, Programme, Ticket
 from mihome_desk.rules.unlocking import UnlockGiven, UnlockKept, checked_code
@@ -49,7 +50,7 @@ class FaultGiven:
 
     symptom: str = ""
     words: limits.Words = ""
-    part: str = purchase.HOST
+    part: str = HOST
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class OpenTicket:
     ceiling: limits.Fen | None = None
     photos: tuple[PhotoGiven, ...] = ()
     unlock: UnlockGiven | None = None
-    purchase: Purchase = Purchase()
+    purchase: Purchase = UNKNOWN
     invoice: limits.Name = ""
     parcel: limits.Name = ""
     NEEDS: ClassVar[tuple[str, ...]] = ("serial", "arrival", "parcel", "comeback")
@@ -114,7 +115,7 @@ class TicketOpened:
     estimate: int | None = None
     ceiling: int | None = None
     photos: tuple[str, ...] = ()
-    purchase: Purchase = Purchase()
+    purchase: Purchase = UNKNOWN
     comeback_of: str = ""
     parcel: str = ""
     parcel_at: Moment | None = None

@@ -24,6 +24,7 @@ PaperKind = Literal[
     "test_certificate",
     "sale_receipt",
     "day_close",
+    "pack_list",
 ]
 PRINTED: tuple[PaperKind, ...] = (
     "intake_slip",
@@ -35,6 +36,7 @@ PRINTED: tuple[PaperKind, ...] = (
     "lost_slip_form",
     "no_warranty_notice",
     "test_certificate",
+    "pack_list",
 )
 OF_THE_SLIP: tuple[PaperKind, ...] = ("intake_slip", "shop_copy", "device_tag")
 """What carries the pickup code or its facts, and starts again as an original when the slip is reissued."""
@@ -99,6 +101,8 @@ def refusal_of(ticket: Ticket, kind: str) -> Refusal | None:
         return Refusal("no_certificate_yet", "paper")
     if kind == "pickup_receipt" and ticket.stage != "collected":
         return Refusal("no_receipt_yet", "paper", {"stage": ticket.stage})
+    if kind == "pack_list" and ticket.journey is None:
+        return Refusal("no_pack_list", "paper")
     if kind == "lost_slip_form" and ticket.stage == "collected":
         return Refusal("slip_not_needed", "paper")
     return None

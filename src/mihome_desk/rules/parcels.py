@@ -150,9 +150,7 @@ def decide_check(situation: Situation, command: CheckParcel) -> Decision:
         damage=command.damage,
         photos=tuple(photo.sha256 for photo in photos),
         photo_names=tuple(photo.name for photo in photos),
-        words=limits.words(
-            command.words, "words", needed=command.damage or bool(after.missing) or not found
-        ),
+        words=limits.words(command.words, "words", needed=command.damage or bool(after.missing) or not found),
     )
     return Decision((event,), subject=waybills.subject(number))
 

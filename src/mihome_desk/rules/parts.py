@@ -212,9 +212,7 @@ def _owner(ticket: Ticket, item: StockItem, command: UsePart, fault: int, serial
     return owner
 
 
-def _taken(
-    ticket: Ticket, item: StockItem, command: UsePart, owner: Owner, qty: int, serial: str
-) -> Taken:
+def _taken(ticket: Ticket, item: StockItem, command: UsePart, owner: Owner, qty: int, serial: str) -> Taken:
     """From the technician's hands where those hold enough (or that very piece), else from the shelf."""
     technician = limits.name(command.technician, "technician") or ticket.technician
     piece = next((each for each in item.pieces if each.serial == serial), None)
@@ -269,7 +267,7 @@ def decide_return(situation: Situation, command: ReturnPart) -> Decision:
 def _use(situation: Situation, ticket: Ticket, text: str, qty: int) -> PartUse:
     """The last use of a part that still has so many pieces in the device. Raises Refused."""
     names = {shelf.sku_of(text), text.casefold(), situation.catalogue.prices.part_of(text)} - {""}
-    serial = identity_serial(text)
+    serial = shelf.serial_of(text)
     matching = [
         use
         for use in ticket.parts
@@ -282,16 +280,10 @@ def _use(situation: Situation, ticket: Ticket, text: str, qty: int) -> PartUse:
         raise Refused("sku_ambiguous", "part", part=text, skus=skus)
     enough = [use for use in matching if use.inside >= qty]
     if not enough:
-        raise Refused("fewer_in_device", "qty", sku=matching[-1].sku, there=max(use.inside for use in matching))
+        raise Refused(
+            "fewer_in_device", "qty", sku=matching[-1].sku, there=max(use.inside for use in matching)
+        )
     return enough[-1]
-
-
-def identity_serial(text: str) -> str:
-    """A serial number in its one spelling, "" where the text can be none."""
-    try:
-        return shelf.clean_serial(text, "part")
-    except Refused:
-        return ""
 
 
 def _check_old_here(owed: list[OldPart], here: list[str], qty: int) -> None:

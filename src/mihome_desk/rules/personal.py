@@ -13,7 +13,7 @@ KEPT = frozenset(
     {
         *("name", "phone", "brought_by", "collects", "complaint", "fault_words", "condition", "left_items"),
         *("place", "pickup_code", "photo_names", "invoice", "found", "done", "shown", "collected_by"),
-        *("fault", "problem"),
+        *("fault", "problem", "pack_condition", "pack_photos"),
     }
 )
 """What is asked for later; reasons, notes and purposes are read in the history alone."""

@@ -62,13 +62,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """What ends coverage within the period, and the evidence that it takes."""
+    """What ends coverage within the period, and the evidence that it takes; ``also`` are its other names."""
 
     zh: str
     en: str
     evidence_zh: str
     evidence_en: str
     covered: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,17 +127,32 @@ class Policy:
         """The parts of a category that have a period of their own, the host first."""
         return {part: self.part_names[part] for part in self.kind(category).months}
 
+    def names_part(self, part: str) -> bool:
+        """Whether this is a part with a warranty, under any of its names."""
+        return self._part_code(part) in self.part_names
+
+    def _part_code(self, part: str) -> str:
+        code = part.strip().lower()
+        return self.aliases.get(code, code)
+
     def part(self, category: str, part: str) -> str:
         """The part whose period counts: itself, or the host it belongs to. Raises Refused for no known part."""
-        code = part.strip().lower()
-        code = self.aliases.get(code, code)
+        code = self._part_code(part)
         if code not in self.part_names:
             known = " ".join(self.kind(category).months)
-            raise Refused("unknown_part", "part", part=part[:40], choices=known)
+            raise Refused("no_such_part", "part", part=part[:40], choices=known)
         own = self.kind(category).months
         if code == "adapter" and code not in own:
             code = "charger"
         return code if code in own else HOST
+
+    def exclusion_of(self, text: str) -> str:
+        """The code of the exclusion that goes by this name; the text itself where none does."""
+        wanted = text.strip().lower().replace("-", "_")
+        for code, what in self.exclusions.items():
+            if wanted in (code, what.zh, what.en, *what.also):
+                return code
+        return text
 
     def accessory(self, category: str, part: str) -> bool:
         """Whether the part is swapped instead of repaired."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mihome_desk.rules import identity
-from mihome_desk.rules.ticket import Device, LineKind
+from mihome_desk.rules.ticket import Device
 
 DAY_MS = 86_400_000
 _LATIN = (
@@ -22,11 +22,20 @@ _LATIN = (
     ("手环", "band"),
     ("手表", "watch"),
     ("电视", "tv"),
+    ("至尊纪念版", "ultra"),
+    ("至尊版", "ultra"),
+    ("游戏增强版", "gaming"),
+    ("电竞版", "gaming"),
+    ("青春版", "lite"),
+    ("路由器", "router"),
+    ("smart band", "band"),
 )
 _BRAND = re.compile(r"^(?:xiaomi|mi(?!x))+")
 _WORD = re.compile(r"[a-z0-9+]+")
 _NUMBER = re.compile(r"(\d+)\s*(tb)?")
 _LOOSE = re.compile(r"[\s_\-/.,，、()（）+]+")
+# A plus belongs to a model's name: Pro+ is not Pro.
+_APART = re.compile(r"[\s_\-/.,，、()（）]+")
 
 
 class PartKind(NamedTuple):
@@ -213,7 +222,7 @@ class PriceList:
         return max((each.price for each in self.labour if each.category == category), default=None)
 
     def guide(
-        self, device: Device, kind: LineKind, code: str, label: str = "", part: str = "", variant: str = ""
+        self, device: Device, kind: str, code: str, label: str = "", part: str = "", variant: str = ""
     ) -> Guide:
         """What the list says about a line of a quote for a device.
 
@@ -237,7 +246,9 @@ class PriceList:
         terms = _terms(text)
         rows = self.of_model(model_name(device))
         wanted = _memory(device.storage)
-        rows = tuple(row for row in rows if not (row.variant and wanted) or _fits(wanted, _memory(row.variant)))
+        rows = tuple(
+            row for row in rows if not (row.variant and wanted) or _fits(wanted, _memory(row.variant))
+        )
         listed = [Listed(self._by_code[row.part], row) for row in rows if row.part in self._by_code]
         priced = {row.part for row in rows}
         listed += [Listed(part, None) for part in self.parts if terms and part.code not in priced]
@@ -253,9 +264,7 @@ class PriceList:
     def search(self, words: str) -> tuple[Listed, ...]:
         """Every price that all the words mean: some the model, some the part; the model named exactly first."""
         terms = _terms(words)
-        listed = [
-            Listed(self._by_code[row.part], row) for row in self.prices if row.part in self._by_code
-        ]
+        listed = [Listed(self._by_code[row.part], row) for row in self.prices if row.part in self._by_code]
         # Words that are a part's whole name mean that part alone: 电池 is not the 电池盖 as well.
         named = {term: self.named(term) for term in terms}
         found = [each for each in listed if all(_means(term, named[term], each) for term in terms)]
@@ -264,10 +273,7 @@ class PriceList:
 
 def normal(model: str) -> str:
     """A model's name in the one form that all its spellings share: 小米 9, Xiaomi 9, Mi 9, MI9 are ``9``."""
-    return _BRAND.sub("", _LOOSE.sub("", _latin(model)))
-
-
-model_key = normal
+    return _BRAND.sub("", _APART.sub("", _latin(model)))
 
 
 def model_name(device: Device) -> str:

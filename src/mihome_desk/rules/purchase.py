@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mihome_desk.rules import identity, warranty
-from mihome_desk.rules.policy import HOST as HOST
+from mihome_desk.rules.policy import HOST
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.situation import Catalogue, Situation

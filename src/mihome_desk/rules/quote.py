@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from mihome_desk.rules import diagnosis, limits
+from mihome_desk.rules.coverage import contradictions
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.price import DAY_MS, Guide, PriceList
 from mihome_desk.rules.refusal import Refused
@@ -128,9 +129,9 @@ def _lines(situation: Situation, command: MakeQuote) -> tuple[tuple[Line, ...], 
     _check_labour(drafts)
     lines = []
     for at, (line, guide) in enumerate(zip(drafts, guides(prices, ticket.device, drafts), strict=True)):
-        _check_cap(prices, ticket.device, line, guide, f"lines.{at}.price")
-        _check_payer(ticket, line, f"lines.{at}.payer")
+        check_cap(prices, ticket.device, line, guide, f"lines.{at}.price")
         lines.append(replace(line, cap=guide.cap))
+    _check_payers(ticket, lines)
     reasons = [_discount_reason(given, f"lines.{at}") for at, given in enumerate(command.lines)]
     return tuple(lines), tuple(reasons)
 
@@ -168,11 +169,7 @@ def draft(
     Raises Refused where ``sku`` names what is not on the shelf.
     """
     part = prices.guide(device, given.kind, given.code, given.label).part
-    item = None
-    if shelf and given.kind == "part":
-        item = find(shelf, given.sku or given.code, device.model, part)
-    if given.sku and item is None:
-        raise Refused("unknown_sku", "sku", sku=given.sku)
+    item = _item(shelf or {}, given, device, part)
     by_sku = item is not None and item.sku == sku_of(given.code)
     return Line(
         kind=given.kind,
@@ -183,10 +180,19 @@ def draft(
         # An SKU says nothing to a customer.
         label=given.label or (item.name if item is not None and by_sku else ""),
         fault=given.fault,
-        part=part or (item.part if item is not None and prices.part(item.part) else ""),
+        # What is taken from the shelf is what it is there, whatever the words say.
+        part=item.part if item is not None and prices.part(item.part) else part,
         sku=item.sku if item is not None else "",
         discount=given.discount,
     )
+
+
+def _item(shelf: Mapping[str, StockItem], given: LineGiven, device: Device, part: str) -> StockItem | None:
+    if given.sku:
+        if sku_of(given.sku) not in shelf:
+            raise Refused("unknown_sku", "sku", sku=given.sku)
+        return shelf[sku_of(given.sku)]
+    return find(shelf, given.code, device.model, part) if given.kind == "part" else None
 
 
 def guides(prices: PriceList, device: Device, lines: Sequence[Line]) -> tuple[Guide, ...]:
@@ -212,7 +218,8 @@ def guides(prices: PriceList, device: Device, lines: Sequence[Line]) -> tuple[Gu
     )
 
 
-def _check_cap(prices: PriceList, device: Device, line: Line, guide: Guide, path: str) -> None:
+def check_cap(prices: PriceList, device: Device, line: Line, guide: Guide, path: str) -> None:
+    """Raises Refused for a price for one piece, discount not yet taken off, above what the list says of its line."""
     if guide.cap is None or line.price + line.discount <= guide.cap:
         return
     inside = line.kind == "labour" and guide.with_labour
@@ -227,15 +234,11 @@ def _check_labour(lines: Sequence[Line]) -> None:
         raise Refused("one_labour", f"lines.{labour[-1]}")
 
 
-def _check_payer(ticket: Ticket, line: Line, path: str) -> None:
+def _check_payers(ticket: Ticket, lines: Sequence[Line]) -> None:
     """What the warranty covers costs the customer nothing; what it does not cover is not charged to the brand."""
-    covered = ticket.faults[line.fault].covered if line.fault < len(ticket.faults) else None
-    if covered is None:
-        return
-    if covered.coverage == "in" and line.payer == "customer" and line.total:
-        raise Refused("covered_free", path, fault=line.fault + 1)
-    if covered.coverage != "in" and line.payer == "brand":
-        raise Refused("not_covered", path, fault=line.fault + 1)
+    for at in contradictions(replace(ticket, quote=Quote(tuple(lines), 0))):
+        code = "not_covered" if lines[at].payer == "brand" else "covered_free"
+        raise Refused(code, f"lines.{at}.payer", fault=lines[at].fault + 1)
 
 
 def decide_answer_quote(situation: Situation, command: AnswerQuote) -> Decision:
@@ -250,11 +253,8 @@ def decide_answer_quote(situation: Situation, command: AnswerQuote) -> Decision:
     if command.answer == "approve":
         if expired(quote, situation.now.at_ms):
             raise Refused("quote_expired", "answer")
-        for line in quote.lines:
-            try:
-                _check_payer(situation.known, line, "answer")
-            except Refused:
-                raise Refused("coverage_changed", "answer", fault=line.fault + 1) from None
+        for at in contradictions(situation.known):
+            raise Refused("coverage_changed", "answer", fault=quote.lines[at].fault + 1)
         for line, cap in fallen(situation.catalogue.prices, situation.known):
             raise Refused("price_fell", "answer", part=line.label or line.code, cap=cap)
     return Decision((QuoteAnswered(command.answer, how, limits.name(command.by, "by")),))
@@ -301,9 +301,7 @@ def given_again(ticket: Ticket, reasons: Sequence[str] = ()) -> tuple[LineGiven,
     )
 
 
-def at_todays_prices(
-    prices: PriceList, ticket: Ticket, reasons: Sequence[str] = ()
-) -> tuple[LineGiven, ...]:
+def at_todays_prices(prices: PriceList, ticket: Ticket, reasons: Sequence[str] = ()) -> tuple[LineGiven, ...]:
     """The standing quote once more, every line no dearer than the list in force allows.
 
     A discount comes off the new price only as far as the old one lay below it.
@@ -311,7 +309,9 @@ def at_todays_prices(
     again = given_again(ticket, reasons)
     lines = list(again)
     for at, given in enumerate(again):
-        now = guides(prices, ticket.device, [draft(prices, ticket.device, replace(each, sku="")) for each in lines])
+        now = guides(
+            prices, ticket.device, [draft(prices, ticket.device, replace(each, sku="")) for each in lines]
+        )
         cap = now[at].cap
         if cap is None or given.price <= cap:
             continue

@@ -179,9 +179,7 @@ def _line(situation: Situation, given: SaleLineGiven, at: str, found: dict[str, 
     serials = shelf.clean_serials(given.serials, f"{at}.serials", given.qty)
     earlier = found.get(sku)
     taken, before = (earlier.serials, earlier.qty) if earlier else ((), 0)
-    item = shelf.check_sold(
-        situation.shelf, sku, given.qty, before=before, serials=(*taken, *serials), at=at
-    )
+    item = shelf.check_sold(situation.shelf, sku, given.qty, before=before, serials=(*taken, *serials), at=at)
     if item.part != shelf.ACCESSORY:
         raise Refused("not_for_sale", f"{at}.sku", sku=sku)
     listed = situation.catalogue.accessories.get(sku)

@@ -31,6 +31,10 @@ class Purchase:
     sold_here: bool | None = None
 
 
+UNKNOWN = Purchase()
+"""Nobody asked how it was bought."""
+
+
 @dataclass(frozen=True)
 class Covered:
     """What was decided about a fault: coverage (保内 / 保外 / 非保), the rule, and what may be done.

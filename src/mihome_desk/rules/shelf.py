@@ -7,7 +7,6 @@ back as old parts). Lent pieces are still the store's stock, in a technician's h
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -168,6 +167,14 @@ def clean_serial(text: str, field: str) -> str:
     return serial
 
 
+def serial_of(text: str) -> str:
+    """A part's serial number in its one spelling, "" where the text can be none."""
+    try:
+        return clean_serial(text, "")
+    except Refused:
+        return ""
+
+
 def clean_serials(texts: Sequence[str], field: str, qty: int) -> tuple[str, ...]:
     """Serial numbers of ``qty`` pieces, each once. Raises Refused."""
     found = tuple(clean_serial(text, f"{field}.{at}") for at, text in enumerate(texts))
@@ -190,7 +197,13 @@ def known(shelf: Mapping[str, StockItem], sku: str, field: str = "sku") -> Stock
 
 
 def check_sold(
-    shelf: Mapping[str, StockItem], sku: str, qty: int, *, before: int = 0, serials: Sequence[str] = (), at: str
+    shelf: Mapping[str, StockItem],
+    sku: str,
+    qty: int,
+    *,
+    before: int = 0,
+    serials: Sequence[str] = (),
+    at: str,
 ) -> StockItem:
     """The item of a sale's line: the store's own pieces alone, and none that an approved repair waits for.
 
@@ -203,11 +216,3 @@ def check_sold(
             "reserved", f"{at}.qty", sku=item.sku, reserved=item.reserved, free=max(0, item.free() - before)
         )
     return item
-
-
-def wanted_together(lines: Iterable[tuple[str, int]]) -> Counter[str]:
-    """Pieces by SKU over several lines, spelled as they are kept."""
-    found: Counter[str] = Counter()
-    for sku, qty in lines:
-        found[sku_of(sku)] += qty
-    return found

@@ -175,6 +175,7 @@ class _Case:
         params = self._params(None) | {
             "start": asked.guarantee_from,
             "days": days,
+            "due": fell.isoformat(),
             "until": until.isoformat(),
         }
         params |= last_of(self.calendar, fell, until)

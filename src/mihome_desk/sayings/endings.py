@@ -35,6 +35,9 @@ STORAGE: dict[str, str] = {
     "settle": N_("Settle"),
 }
 """The steps about a device that nobody collects."""
+SAME_MODEL: dict[str, str] = {"yes": N_("Still sold"), "no": N_("Not sold any more")}
+PARTS_IN: dict[str, str] = {"out": N_("Taken out again"), "stay": N_("Stay, are paid")}
+"""What becomes of the parts in a device whose owner withdrew."""
 REFUSALS: dict[str, str] = {
     # outcomes
     "coverage_first": N_("Decide the coverage first: exchange, refund and certificate follow from it."),
@@ -62,9 +65,12 @@ REFUSALS: dict[str, str] = {
     "not_withdrawn": N_("Nobody withdrew in the middle of this repair; withdraw first."),
     "parts_in": N_("Still in the device: {parts}. Take them out again, or say that they stay and are paid."),
     "not_in_device": N_("“{part}” is not in this device."),
+    "part_charged": N_("“{part}” stays in the device and is paid; reopen the ticket to take it out."),
     "charge_unknown": N_("No approved line of the quote says what “{part}” costs; take it out again."),
     "nothing_to_reopen": N_("This ticket is not finished; there is nothing to reopen."),
-    "refund_paid": N_("{amount} were paid out for this refund; it stands. A device that comes again is a new ticket."),
+    "refund_paid": N_(
+        "{amount} were paid out for this refund; it stands. A device that comes again is a new ticket."
+    ),
     "refund_open": N_("{open} are still to be refunded before this ticket is closed."),
     # loaners
     "has_loaner": N_("The customer has the loaner “{loaner}” already."),

@@ -39,7 +39,7 @@ HANDS: dict[str, str] = {
     "store": N_("Store"),
     "courier": N_("Courier"),
     "hub": N_("Transit hub"),
-    "centre": N_("Repair centre"),
+    "centre": N_("Mail-in centre"),
 }
 RESULTS: dict[str, str] = {
     "repaired": N_("Repaired"),
@@ -51,10 +51,10 @@ RESULTS: dict[str, str] = {
 CLOCKS: dict[str, str] = {
     "hour": N_("One hour"),
     "promise": N_("Promise"),
-    "mail_in": N_("Mail-in"),
+    "mail_in": N_("Twelve hours"),
     "loaner": N_("Loaner"),
-    "exchange": N_("Exchange"),
-    "storage": N_("Storage"),
+    "exchange": N_("Exchange due"),
+    "storage": N_("In storage"),
 }
 CLOCK_RULES: dict[str, str] = {
     "hour": N_("Quick repair: one hour from the ticket to its completion."),

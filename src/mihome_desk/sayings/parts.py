@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mihome_desk.text import N_ as N_
+from mihome_desk.text import N_
 
 COMMANDS: dict[str, str] = {
     "use_part": N_("Use part"),
@@ -29,9 +29,7 @@ EVENTS: dict[str, str] = {
 }
 FIELDS: dict[str, str] = {
     "sku": N_("part number"),
-    "name": N_("name of the part"),
     "qty": N_("pieces"),
-    "owner": N_("whose it is"),
     "document": N_("delivery note"),
     "new_serial": N_("serial number of the new part"),
     "old_serial": N_("serial number of the old part"),
@@ -45,7 +43,9 @@ REFUSALS: dict[str, str] = {
     "sku_ambiguous": N_("“{part}” may mean several parts: {skus}. Please give the part number."),
     "unknown_part": N_("The catalogue has no part “{part}”; what goes into no device is “accessory”."),
     "issued_free": N_("What HQ issues costs nothing; leave the price empty, or receive it as bought."),
-    "not_in_stock": N_("{sku}: {there} on the shelf, {wanted} wanted. Receive or count it first, or request it."),
+    "not_in_stock": N_(
+        "{sku}: {there} on the shelf, {wanted} wanted. Receive or count it first, or request it."
+    ),
     "not_lent": N_("{technician} has {there} of {sku} in hand, no more."),
     "reserved": N_(
         "{sku}: {reserved} are promised to other approved tickets, {free} are free. Take another part, or say "
@@ -53,7 +53,7 @@ REFUSALS: dict[str, str] = {
     ),
     "period_locked": N_("The days up to {day} are closed; count again tomorrow."),
     # serial numbers
-    "bad_part_serial": N_("A part's serial number has 4 to 40 letters, digits and signs like - / . :"),
+    "bad_part_serial": N_("A part's serial number has 4 to 40 letters, digits and signs (- / . :)."),
     "serial_twice": N_("{serial} stands here twice."),
     "serials_many": N_("{serials} serial numbers for {qty} pieces are too many."),
     "serial_used": N_("{serial} was used before; please scan again, each number is used once."),

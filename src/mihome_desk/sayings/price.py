@@ -23,7 +23,9 @@ REFUSALS: dict[str, str] = {
     "coverage_changed": N_(
         "The warranty of fault {fault} was decided otherwise since this quote. Make the quote again, then take the answer."
     ),
-    "quote_expired": N_("This quote held for a few days that are over. Make it again at today's prices first."),
+    "quote_expired": N_(
+        "This quote held for a few days that are over. Make it again at today's prices first."
+    ),
     "price_fell": N_(
         "The guide price of “{part}” fell to {cap} since this quote. Offer the lower price first, then take the answer."
     ),

@@ -25,7 +25,7 @@ MOVES = {
     "set": N_("changed"),
 }
 BOX_STATES = {
-    "open": N_("Open"),
+    "open": N_("Being packed"),
     "sealed": N_("Sealed"),
     "sent": N_("On its way"),
     "counted": N_("Counted by HQ"),

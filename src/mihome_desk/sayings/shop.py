@@ -59,7 +59,9 @@ REFUSALS: dict[str, str] = {
     "invoice_for_what": N_("An invoice is for a ticket or for a sale: name one of both."),
     "tax_id_length": N_("A tax number has 15, 18 or 20 characters; this one has {found_length}."),
     "tax_id_letters": N_("A tax number has letters and digits only."),
-    "tax_id_check": N_("This tax number's check character does not fit; one character is wrong or two are swapped."),
+    "tax_id_check": N_(
+        "This tax number's check character does not fit; one character is wrong or two are swapped."
+    ),
     "company_tax_id": N_("An invoice for a company needs its tax number."),
     "bad_email": N_("An e-mail address looks like name@example.com."),
     # day close

@@ -53,7 +53,7 @@ CHOICES: dict[str, str] = {
 NOTICE_ANSWERS: dict[str, str] = {"agree": N_("Agrees"), "disagree": N_("Does not agree")}
 REFUSALS: dict[str, str] = {
     "no_policy": N_("There are no warranty rules for “{category}”."),
-    "unknown_part": N_("“{part}” is no part with a warranty; possible: {choices}."),
+    "no_such_part": N_("“{part}” is no part with a warranty; possible: {choices}."),
     "no_purchase_date": N_("Please give the purchase date, the activation or the production date first."),
     "purchase_unproven": N_(
         "The customer's word alone does not prove the date; please look up the activation or production date."
@@ -118,7 +118,7 @@ REASONS = {
     "void_undated": N_("Whatever the date, {what} is not covered ({evidence}): the repair is charged."),
     "no_promise": N_("The {part} has no warranty period under {rule}: the work is charged."),
     "guarantee": N_(
-        "The repair handed over on {start} is guaranteed for {days}, to {until}{moved}{provisional}; {on} is within "
+        "The repair handed over on {start} is guaranteed for {days}, to {due}{moved}{provisional}; {on} is within "
         "it: the repair is free of charge."
     ),
 }
@@ -127,15 +127,17 @@ PERIOD = N_(
     "{due}{added}{moved}{provisional}{doubt}"
 )
 _LAW = N_("{months} (by law {law})")
-_ADDED = N_(", and with {repaired} in repair and {waiting} of waiting for parts to {extended}")
+_REPAIRED = N_(", and with {repaired} in repair to {extended}")
+_WAITED = N_(", and with {waiting} of waiting for parts to {extended}")
+_BOTH = N_(", and with {repaired} in repair and {waiting} of waiting for parts to {extended}")
 _MOVED = N_("; {fell} is {holiday}, so the last day is {until}")
 _PROVISIONAL = N_(" (until the holidays of {year} are published)")
 _SAID = N_("; the proof of purchase has still to be seen")
 _EARLY = N_("; it was activated on {activated}, before it was sold: please check the papers")
-_INSTEAD = N_(", or for a refund less {rate}% a day of use")
+_INSTEAD = N_(", or for a refund less {rate} a day of use")
 _NO_MODEL = N_(", or, as there is no such model, for a refund of the whole price")
 _SELLER = N_("; this store did not sell it: it certifies the fault, and the seller does the rest")
-_REFUND = N_("; the refund is {price} less {rate}% x {used} of use = {deduction}, so {refund}")
+_REFUND = N_("; the refund is {price} less {rate} x {used} of use = {deduction}, so {refund}")
 _WHOLE = N_("; the refund is the whole {price}")
 _BOUGHT_THEN = N_("the day it was bought")
 _DAY = N_("day {day} after the purchase")
@@ -151,7 +153,7 @@ def reason(code: str, params: Params, language: str, money: Callable[[int], str]
         if isinstance(params.get(name), int):
             filled[name] = _days(int(params[name]), language)
     if "rate" in params:
-        filled["rate"] = f"{int(params['rate']) / 100:g}"
+        filled["rate"] = f"{int(params['rate']) / 100:g}%"
     for name, clause in _clauses(params).items():
         filled[name] = say(language, clause, **filled) if clause else ""
     if "day" in params:
@@ -177,13 +179,20 @@ def _clauses(params: Params) -> dict[str, str]:
     """The clauses that this case takes, the others empty."""
     basis = params.get("basis")
     return {
-        "added": _ADDED if "extended" in params else "",
+        "added": _added(params) if "extended" in params else "",
         "moved": _MOVED if "fell" in params else "",
         "provisional": _PROVISIONAL if "year" in params else "",
         "doubt": _SAID if basis == "said" else _EARLY if "activated" in params else "",
         "instead": _instead(params),
         "seller": _SELLER if params.get("seller") else "",
     }
+
+
+def _added(params: Params) -> str:
+    """What the days come from that are added to a period."""
+    if params.get("repaired") and params.get("waiting"):
+        return _BOTH
+    return _REPAIRED if params.get("repaired") else _WAITED
 
 
 def _instead(params: Params) -> str:

@@ -61,7 +61,7 @@ class BigPriceScreen(Page):
         with Vertical(id="big"):
             yield Static("", id="big-title", markup=False)
             yield Static("", id="big-lines", markup=False)
-            yield Static(_("To pay"), id="big-total", markup=False)
+            yield Static("", id="big-total", markup=False)
             yield BigAmount(id="big-amount")
             yield Prose("", id="big-notes")
 

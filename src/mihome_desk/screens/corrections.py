@@ -9,9 +9,11 @@ from mihome_desk.screens.facts import (
     CONSENT_FIELDS,
     CONSENTS,
     COVERED,
+    PROOFS,
     fact_label,
     fact_words,
     facts_of,
+    parts_of,
     typed,
     understood,
 )
@@ -35,8 +37,12 @@ def _correct_rows(matter: Matter) -> list[Row]:
     field = matter.picked
     value = correction.value_of(matter.dossier.ticket, matter.dossier.personal, field)
     now, label = typed(field, value, matter.local), fact_label(field)
-    if field in CONSENT_FIELDS:
-        first = Row("value", label, value=now, options=CONSENTS)
+    if field in CONSENT_FIELDS or field == "purchase.proof":
+        options = CONSENTS if field in CONSENT_FIELDS else PROOFS
+        first = Row("value", label, value=now, options=options)
+    elif field.endswith(".part"):
+        category = matter.dossier.ticket.device.category
+        first = Row("value", label, value=now, options=parts_of(category))
     else:
         covered = fact_words(field, value) if field in COVERED else ""
         hint = MOMENT_HINT if field == "promised_at" else covered

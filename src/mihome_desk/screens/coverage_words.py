@@ -27,10 +27,11 @@ def short(found: Proposal | Covered) -> str:
     table = {
         "in": _("in warranty to {until}", until=found.until),
         "out": _("out of warranty since {until}", until=found.until),
-        "void": _("not covered, whatever the date"),
     }
-    said = table[found.coverage] if found.until or found.coverage == "void" else plain(found.coverage)
-    return _("{said}, provisional", said=said) if found.provisional and found.coverage != "void" else said
+    said = table.get(found.coverage, "") if found.until else ""
+    if not said:
+        return plain(found.coverage)
+    return _("{said}, provisional", said=said) if found.provisional else said
 
 
 def plain(which: str) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mihome_desk import words
 from mihome_desk.catalog import load
+from mihome_desk.catalog.warranty import service_rules
 from mihome_desk.rules import identity
 from mihome_desk.rules.correction import Value, fault_of, fields_of, value_of
+from mihome_desk.screens.intake_times import day_of
 from mihome_desk.text import N_, _, current
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ LABELS = {
     "device.imei": N_("IMEI 1"),
     "device.imei2": N_("IMEI 2"),
     "device.sn": N_("SN"),
+    "purchase.bought": N_("Bought on"),
+    "purchase.proof": N_("Proof"),
+    "purchase.activated": N_("Activated"),
+    "purchase.made": N_("Made on"),
+    "purchase.sold_here": N_("Sold here"),
+    "invoice": N_("Invoice no."),
     "complaint": N_("Complaint"),
     "condition": N_("Condition"),
     "left_items": N_("Left here"),
@@ -43,7 +51,9 @@ LABELS = {
     "estimate": N_("Estimate"),
     "ceiling": N_("Ceiling"),
 }
-CONSENT_FIELDS = frozenset({"account_out", "backup_consent"})
+CONSENT_FIELDS = frozenset({"account_out", "backup_consent", "purchase.sold_here"})
+PROOFS = [*words.PURCHASE_PROOFS.items(), ("", N_("Not asked"))]
+DATE_FIELDS = frozenset({"purchase.bought", "purchase.activated", "purchase.made"})
 MONEY_FIELDS = frozenset({"estimate", "ceiling"})
 # Not for the eyes of whoever stands opposite: nobody reads these off the screen in passing.
 COVERED = frozenset({"customer.phone", "pickup_code"})
@@ -81,6 +91,8 @@ def fact_label(field: str) -> str:
     if fault is None:
         return words.word(LABELS, field)
     at, part = fault
+    if part == "part":
+        return _("Part {n}", n=at + 1)
     return _("Symptom {n}", n=at + 1) if part == "symptom" else _("Fault {n}", n=at + 1)
 
 
@@ -94,6 +106,10 @@ def fact_words(field: str, value: Any, local: Local | None = None) -> str:
         return words.money(value) if isinstance(value, int) else _("not told")
     if field == "promised_at":
         return f"{local(value):{MOMENT}}" if isinstance(value, int) and local else _("not told")
+    if field == "purchase.proof":
+        return words.word(words.PURCHASE_PROOFS, value) if value else _("Not asked")
+    if field.endswith(".part"):
+        return part_name(str(value))
     if field.endswith(".symptom") and value in load.symptoms():
         symptom = load.symptoms()[value]
         return symptom.zh if current() == "zh_CN" else symptom.en
@@ -125,7 +141,24 @@ def understood(field: str, said: str, now: datetime) -> Value:
         return amount
     if field == "promised_at":
         return moment_of(said, now) if said else None
+    if field in DATE_FIELDS and said:
+        day = day_of(said, now.date())
+        if not day:
+            raise Unclear("value", _("A day like 2025-11-30."))
+        return day
     return said
+
+
+def part_name(part: str) -> str:
+    """A part with a warranty period of its own, as a clerk reads it."""
+    named = service_rules()["part_names"].get(part, {})
+    return str(named.get("zh" if current() == "zh_CN" else "en", part))
+
+
+def parts_of(category: str) -> list[tuple[str, str]]:
+    """The parts of such a device that have a period of their own, to choose from."""
+    months = service_rules()["categories"].get(category, {}).get("months", {})
+    return [(part, part_name(part)) for part in months]
 
 
 def moment_of(said: str, now: datetime) -> int:

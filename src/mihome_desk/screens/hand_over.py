@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
-from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from mihome_desk import words
 from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
-from mihome_desk.rules.identity import mask_phone
+from mihome_desk.rules.loaner import TakeBackLoaner
 from mihome_desk.rules.paperwork import PrintPaper
 from mihome_desk.screens.form import Form
+from mihome_desk.screens.hand_over_words import named_collector, who_text
 from mihome_desk.screens.same_customer import others_words
 from mihome_desk.screens.till import Till
 from mihome_desk.text import N_, _, current
@@ -47,7 +47,8 @@ class HandOverScreen(Form):
         "the payment; with cash, what the customer gives shows the change. Another amount above it is a payment in "
         "parts. Then the second proof: the four hidden digits of the phone number said aloud, an ID, or the word agreed "
         "at intake. Ctrl+S hands the device over. Without a slip Ctrl+E prints the form for it, an ID is looked at, and "
-        "a manager signs. What was paid too much goes back by Ctrl+R. Other devices of the same number are named above."
+        "a manager signs. What was paid too much goes back by Ctrl+R, the price of a refunded device as well. A loaner "
+        "is taken back first: say in what condition. Other devices of the same number are named above and stay here."
     )
 
     def __init__(self, context: Any, ticket: str, token: str = "") -> None:
@@ -72,6 +73,9 @@ class HandOverScreen(Form):
         yield Prose(id="others")
         yield Row(
             "token", N_("Slip"), value=self._token, placeholder=N_("scan the slip's QR code"), limit=400
+        )
+        yield Row(
+            "loaner", N_("Loaner back"), placeholder=N_("in what condition; Enter takes it back"), limit=200
         )
         yield Till()
         yield Static("", classes="space")
@@ -107,6 +111,7 @@ class HandOverScreen(Form):
         self.query_one("#others").display = bool(others)
         self.query_one(Till).show(ticket)
         for name, shown in (
+            ("loaner", ticket.loaner_out is not None),
             ("lost", self._lost),
             ("unlock", ticket.locked),
             ("pin", self._lost or ticket.locked),
@@ -196,13 +201,30 @@ class HandOverScreen(Form):
         till = self.query_one(Till)
         if row.field == "token":
             await self._check_slip()
+        elif row.field == "loaner":
+            await self._take_back()
         elif row.field == "given" or (row.field == "method" and not till.cash):
             till.pay()
         else:
             self.focus_next()
 
+    async def _take_back(self) -> None:
+        """The loaner is back; all of its deposit goes with it. For damage there is the ticket's own step."""
+        command = TakeBackLoaner(self.ticket, self.row("loaner").value)
+        if await self.carry_out(command) is None:
+            return
+        loaner = self.dossier.ticket.loaner_out if self.dossier else None
+        if loaner is not None and loaner.deposit:
+            self.notify(
+                _("The deposit of {amount} goes back.", amount=words.money(loaner.deposit)), timeout=10
+            )
+        await self._look()
+        self._go_on()
+
     def _go_on(self) -> None:
-        if self.query_one(Till).owed:
+        if self.row("loaner").display:
+            self.row("loaner").widget.focus()
+        elif self.query_one(Till).owed:
             self.query_one(Till).focus_first()
         else:
             self.row("value").widget.focus()
@@ -260,7 +282,12 @@ class HandOverScreen(Form):
             )
             self.refused("collected_by", again)
             return True
-        if ticket is not None and ticket.overpaid and "overpaid" not in self._warned:
+        if (
+            ticket is not None
+            and ticket.overpaid
+            and not ticket.refund_due
+            and "overpaid" not in self._warned
+        ):
             self._warned.add("overpaid")
             self.notify(
                 _(
@@ -276,24 +303,9 @@ class HandOverScreen(Form):
         return False
 
     def refused(self, field: str, sentence: str) -> None:
-        """Money that is open is said where it is paid."""
-        owed = field == "ticket" and self.query_one(Till).owed
-        super().refused("amount" if owed else field, sentence)
-
-
-def who_text(dossier: Dossier, variables: Mapping[str, str]) -> Text:
-    """Whose device it is, which, how it ended, and what stands in the way of handing it over."""
-    head, ticket = dossier.head, dossier.ticket
-    who = Text.assemble((f"{head.name}  ", "bold"), (f"{mask_phone(head.phone)}\n", variables["quiet"]))
-    who.append(f"{head.device}  {head.imei or head.sn}\n{words.word(words.OUTCOMES, ticket.outcome)}")
-    if ticket.regressions:
-        sentence = words.sentence("regression", {"items": " ".join(ticket.regressions)})
-        who.append(f"\n{sentence}", style=variables["error"])
-    if ticket.locked:
-        who.append(f"\n{words.sentence('locked', {})}", style=variables["error"])
-    return who
-
-
-def named_collector(dossier: Dossier | None) -> str:
-    """Who was to collect, as said at intake; "" where nobody was named."""
-    return str(dossier.personal.get("collects", "")) if dossier else ""
+        """Money that is open is said where it is paid, a loaner where it comes back."""
+        if field == "ticket" and self.query_one(Till).owed:
+            field = "amount"
+        elif field in {"ticket", "condition"} and self.row("loaner").display:
+            field = "loaner"
+        super().refused(field, sentence)

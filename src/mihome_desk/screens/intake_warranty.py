@@ -52,9 +52,7 @@ class Weigher:
         if asked != self._asked:
             self._asked = asked
             faults = tuple(Fault(code) for code in codes) or (Fault(),)
-            claim = Claim(
-                values["category"], purchase, faults, today, desk.store.kind, model=values["model"]
-            )
+            claim = Claim(values["category"], purchase, faults, today, desk.store.kind, model=values["model"])
             known = purchase != Purchase(proof=purchase.proof, sold_here=purchase.sold_here) or any(numbers)
             self.found = await form.read(lambda: weighed(desk, claim, numbers)) if known else Weighed()
         self._show()
@@ -96,4 +94,3 @@ def weighed(desk: Desk, claim: Claim, numbers: tuple[str, ...]) -> Weighed:
             sentence = words.sentence(code, refused.refusal.params)
             return Weighed(row=SHOWN_AT if field == "proof" else field, sentence=sentence)
     return Weighed(claim.faults, tuple(proposals))
-

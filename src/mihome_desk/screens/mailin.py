@@ -86,8 +86,12 @@ class MailForm(Form):
         await self.begin(self.dossier)
         self.tell()
         self.show_status()
+        self.first().widget.focus()
+
+    def first(self) -> Row:
+        """Where the cursor stands first: the first row that needs something."""
         rows = list(self.rows().values())
-        (next((row for row in rows if row.display and not row.value), rows[0])).widget.focus()
+        return next((row for row in rows if row.display and not row.value), rows[0])
 
     async def begin(self, dossier: Dossier) -> None:
         """First values of the rows."""
@@ -108,11 +112,11 @@ class MailForm(Form):
         """Forward; the last row saves."""
         shown = [each for each in self.rows().values() if each.display]
         if row is shown[-1]:
-            self.action_save()
+            await self.action_save()
         else:
             self.focus_next()
 
-    def action_save(self) -> None:
+    async def action_save(self) -> None:
         """Carry it out."""
 
 
@@ -131,7 +135,9 @@ class PackScreen(MailForm, Photographed):
     def lines(self) -> Iterable[Row]:
         """Things, condition, photos, consent."""
         yield Row("items", N_("Pack list"), placeholder=N_("device, tray, charger"), limit=600)
-        yield Row("condition", N_("Condition"), placeholder=N_("as it leaves: scratches, cracks"), limit=2_000)
+        yield Row(
+            "condition", N_("Condition"), placeholder=N_("as it leaves: scratches, cracks"), limit=2_000
+        )
         yield Row("photos", N_("Photos"), placeholder=N_("Ctrl+P takes the newest"), limit=2_000)
         yield Row("consent", N_("Consent"), options=CONSENT)
 
@@ -140,7 +146,11 @@ class PackScreen(MailForm, Photographed):
         zh, en = load.category_name(dossier.ticket.device.category)
         left = items_in(str(dossier.personal.get("left_items", "")))
         before = dossier.ticket.journey
-        things = before.items if before and before.state == "packed" else (zh if current() == "zh_CN" else en, *left)
+        things = (
+            before.items
+            if before and before.state == "packed"
+            else (zh if current() == "zh_CN" else en, *left)
+        )
         proposed = {"items": joined(things), "condition": str(dossier.personal.get("condition", ""))}
         draft = await self.read(lambda: self.context.desk.draft(self.DRAFT, self.ticket))
         if draft is not None:
@@ -155,7 +165,7 @@ class PackScreen(MailForm, Photographed):
         said = [_("The customer agrees that it is sent away, and that what is not backed up may be lost.")]
         if not ticket.pre.complete:
             said.append(_("The checklist is not complete: what nobody tested cannot be proven later (F5)."))
-        if any(clock.kind == "loaner" for clock in dossier.head.clocks) or ticket.loaner is None:
+        if ticket.loaner is None:
             said.append(_("No loaner is out: L on the ticket lends one."))
         return said
 
@@ -163,9 +173,12 @@ class PackScreen(MailForm, Photographed):
         """What is only proposed makes no draft."""
         return bool(fields.get("consent"))
 
-    @work
     async def action_save(self) -> None:
-        """Pack it, and print the list."""
+        """Beside the keys: it asks whether to print."""
+        self._pack()
+
+    @work
+    async def _pack(self) -> None:
         value = self.values()
         if not value["consent"]:
             self.refused("consent", _("Please ask the customer: 1 yes, 2 no."))
@@ -181,7 +194,9 @@ class PackScreen(MailForm, Photographed):
             return
         self.finished = True
         wanted = await self.app.push_screen_wait(
-            Confirm(_("Print the pack list?"), _("One copy goes into the parcel; the centre checks against it."))
+            Confirm(
+                _("Print the pack list?"), _("One copy goes into the parcel; the centre checks against it.")
+            )
         )
         if wanted:
             self.post_message(PaperWanted(self.ticket, "pack_list"))
@@ -215,7 +230,6 @@ class ShipScreen(MailForm):
         self.row("waybill").widget.focus()
         return True
 
-    @work
     async def action_save(self) -> None:
         """Ship it."""
         value = self.values()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from textual import work
-
-from mihome_desk.desk import Dossier
 from mihome_desk.rules.mailin import PassOn, ReceiveBack
 from mihome_desk.rules.moment import Instant
 from mihome_desk.sayings import mailin
@@ -15,8 +13,23 @@ from mihome_desk.text import N_, _
 from mihome_desk.ui.scan import Scan
 from mihome_desk.widgets.fields import Row
 
+if TYPE_CHECKING:
+    from mihome_desk.desk import Dossier
+
 BACK = "back"
-WHERE = [(BACK, N_("Back here")), *((hand, mailin.HANDS[hand]) for hand in ("centre", "hub", "courier"))]
+WHERE = [
+    (BACK, N_("In this store")),
+    ("centre", N_("At centre")),
+    ("hub", N_("Hub")),
+    ("courier", mailin.HANDS["courier"]),
+]
+RESULTS = [
+    ("repaired", mailin.RESULTS["repaired"]),
+    ("no_fault_found", N_("No fault")),
+    ("unrepairable", N_("Unfixed")),
+    ("exchanged", N_("Swapped")),
+    ("unrepaired", N_("As sent")),
+]
 DAMAGE = [("no", N_("As it left")), ("yes", N_("Damaged"))]
 ROWS_OF = {BACK: ("where", "result", "damage", "missing", "words"), "": ("where", "waybill")}
 
@@ -36,15 +49,21 @@ class AwayScreen(MailForm):
         """Where; then what belongs to the answer."""
         yield Row("where", N_("It is"), value=BACK, options=WHERE)
         yield Row("waybill", N_("Waybill"), placeholder=N_("scan it, or leave it empty"), limit=60)
-        yield Row("result", N_("Result"), options=[*mailin.RESULTS.items()])
+        yield Row("result", N_("Result"), options=RESULTS)
         yield Row("damage", N_("Condition"), options=DAMAGE)
         yield Row("missing", N_("Missing"), placeholder=N_("empty where all came back"), limit=600)
         yield Row("words", N_("Words"), placeholder=N_("what the centre wrote; what is damaged"), limit=2_000)
 
     async def begin(self, dossier: Dossier) -> None:
-        """The rows of a device that came back."""
+        """On the way out the centre comes next, after it the way home."""
+        journey = dossier.ticket.journey
+        outward = journey is not None and journey.at_centre is None
+        self.row("where").begin_with("centre" if outward else BACK)
         self._arrange()
-        self.row("where").widget.focus()
+
+    def first(self) -> Row:
+        """Where it is decides what else is asked."""
+        return self.row("where")
 
     def understand(self, row: Row) -> None:
         """Another place has other rows."""
@@ -68,7 +87,6 @@ class AwayScreen(MailForm):
         self.row("waybill").value = scan.text
         return True
 
-    @work
     async def action_save(self) -> None:
         """Write down the next hand, or the return."""
         value = self.values()

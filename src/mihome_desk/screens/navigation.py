@@ -114,6 +114,26 @@ class Navigation:
             # Over whatever is open: who asks for a price in the middle of an intake goes back to it.
             self.show(EnquiryScreen(self.context))
 
+    async def _sale(self) -> None:
+        from mihome_desk.screens.sale import SaleScreen
+
+        if not isinstance(self._app.screen, SaleScreen):
+            page = self.page
+            # On a ticket the sale goes with it; the ticket that happens to be in focus in a list does not.
+            self.show(SaleScreen(self.context, page.ticket if page else ""), over_board=not (page and page.ticket))
+
+    async def _day_close(self) -> None:
+        from mihome_desk.screens.day_close import DayCloseScreen
+
+        if not isinstance(self._app.screen, DayCloseScreen):
+            self.show(DayCloseScreen(self.context), over_board=True)
+
+    async def _parcels(self) -> None:
+        from mihome_desk.screens.parcels import ParcelsScreen
+
+        if not isinstance(self._app.screen, ParcelsScreen):
+            self.show(ParcelsScreen(self.context), over_board=True)
+
     async def _arrive(self) -> None:
         from mihome_desk.rules.arrivals import Arrive
 

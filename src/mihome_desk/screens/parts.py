@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import getters, work
 from textual.app import ComposeResult
 
-from mihome_desk.rules import oldparts
+from mihome_desk.rules import oldparts, requests
 from mihome_desk.screens import parts_steps, parts_tabs
 from mihome_desk.screens.page import Page
 from mihome_desk.screens.parts_asking import REASON, ask
@@ -210,7 +210,7 @@ class PartsScreen(Page):
             self,
             _("Nobody waits for the rest of {number} any more?", number=request.number),
             lambda: [Row("reason", REASON)],
-            lambda said: oldparts.CloseRequest(request.number, said["reason"]),
+            lambda said: requests.CloseRequest(request.number, said["reason"]),
         )
         if answer is not None:
             await self.pane.look()

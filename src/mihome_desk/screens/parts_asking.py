@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import TYPE_CHECKING, Any
 
 from mihome_desk import words
-from mihome_desk.rules import identity
+from mihome_desk.rules import identity, shelf
 from mihome_desk.screens.asking import FIELD_OF, Said
 from mihome_desk.screens.dialogs import Ask
 from mihome_desk.screens.facts import Unclear, fen_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mihome_desk.desk import Answer
 
 MOST = 9_999
+SHORTEST_CODE = 5
 REASON = N_("Reason")
 
 
@@ -52,6 +53,18 @@ def pieces(said: str, field: str = "qty", least: int = 1) -> int:
     if not (plain.isascii() and plain.isdigit() and least <= int(plain[:9]) <= MOST and len(plain) < 9):
         raise Unclear(field, words.sentence("out_of_range", {"low": least, "high": MOST}))
     return int(plain)
+
+
+def code_behind(said: str, codes: Container[str]) -> tuple[str, str]:
+    """A code that was scanned into a field for a number, and what was typed before it; "" where there is none.
+
+    Part codes have no shape by which the keyboard could tell their scan from typing.
+    """
+    for start in range(len(said) - SHORTEST_CODE + 1):
+        code = shelf.sku_of(said[start:])
+        if code in codes:
+            return said[:start].strip(), code
+    return said, ""
 
 
 def amount(said: str, field: str) -> int | None:

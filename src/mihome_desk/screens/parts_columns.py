@@ -22,7 +22,7 @@ def shelf_columns(_width: int) -> Sequence[RowColumn[StockLine]]:
     """What lies there: the store's own pieces, HQ's, what is promised, what is left."""
     return (
         RowColumn(_("Part"), 0, lambda line: line.name),
-        RowColumn(_("Code"), 15, lambda line: line.sku, lambda _line: "quiet"),
+        RowColumn(_("Code"), 13, lambda line: line.sku, lambda _line: "quiet"),
         RowColumn(_("Here"), 5, lambda line: str(line.on_hand), right=True),
         RowColumn(_("Issued"), 6, lambda line: str(line.issued or ""), right=True),
         RowColumn(_("Reserved"), 8, lambda line: str(line.reserved or ""), right=True),
@@ -39,7 +39,7 @@ def short_words(line: StockLine) -> str:
         return _("{count} short !!", count=-line.free)
     if line.requested:
         return _("{count} asked", count=line.requested)
-    return _("low !") if line.short else ""
+    return _("! low") if line.short else ""
 
 
 def _short_colour(line: StockLine) -> str:
@@ -52,7 +52,9 @@ def _short_colour(line: StockLine) -> str:
 
 def awaited_columns(width: int) -> Sequence[RowColumn[AwaitedPart]]:
     """What approved repairs wait for, how much of it is there, and who waits."""
-    owner = RowColumn[AwaitedPart](_("Whose"), 10, lambda part: words.word(OWNERS, part.owner), _quiet)
+    owner: RowColumn[AwaitedPart] = RowColumn(
+        _("Whose"), 10, lambda part: words.word(OWNERS, part.owner), _quiet
+    )
     return (
         RowColumn(_("Part"), 0, lambda part: part.name or part.code),
         *((owner,) if width >= WIDE else ()),
@@ -88,7 +90,7 @@ def _short_number(number: str) -> str:
 
 def old_columns(width: int, today: str) -> Sequence[RowColumn[OldPartLine]]:
     """What HQ gets back, and until when."""
-    why = RowColumn[OldPartLine](_("Why"), 9, lambda part: words.word(OLD_WHYS, part.why), _quiet)
+    why: RowColumn[OldPartLine] = RowColumn(_("Why"), 9, lambda part: words.word(OLD_WHYS, part.why), _quiet)
     return (
         RowColumn(_("Number"), 7, lambda part: part.number),
         RowColumn(_("Part"), 0, lambda part: part.name or part.sku),
@@ -151,10 +153,10 @@ def in_box_columns(width: int, today: str, title: str) -> Sequence[RowColumn[InB
             column.right,
         )
 
-    marked = RowColumn[InBox](
+    marked: RowColumn[InBox] = RowColumn(
         title, 8, lambda row: row.mark, lambda row: "success" if row.mark == "✓" else "warning"
     )
-    number = RowColumn[InBox](_("Number"), 12, lambda row: row.number)
+    number: RowColumn[InBox] = RowColumn(_("Number"), 12, lambda row: row.number)
     return (marked, number, *(cells(column) for column in old_columns(width, today)[1:-1]))
 
 

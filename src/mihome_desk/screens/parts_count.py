@@ -15,7 +15,7 @@ from mihome_desk.rules.stock import CountStock
 from mihome_desk.sayings.shelf import OWNERS
 from mihome_desk.screens.facts import Unclear
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.parts_asking import REASON, pieces
+from mihome_desk.screens.parts_asking import REASON, code_behind, pieces
 from mihome_desk.screens.rate_words import in_one
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mihome_desk.desk import StockDetail
     from mihome_desk.ui.context import Context
 
+LONGEST_NUMBER = 5
 OF_A_DIFFERENCE = ("missing", "reason", "pin")
 
 
@@ -61,7 +62,7 @@ class CountScreen(Form):
         yield Static("", classes="space")
         yield Row("sku", N_("Part code"), placeholder=N_("scan it, or type it and Enter"), limit=40)
         yield Row("owner", N_("Whose"), value="bought", options=[*OWNERS.items()])
-        yield Row("counted", N_("Counted"), placeholder=N_("what lies on the shelf"), limit=5)
+        yield Row("counted", N_("Counted"), placeholder=N_("what lies on the shelf"), limit=40)
         yield Prose(id="books")
         yield Row("missing", N_("Missing"), placeholder=N_("serials that are not there"), limit=400)
         yield Row("reason", REASON, placeholder=N_("why it differs"), limit=400)
@@ -104,10 +105,24 @@ class CountScreen(Form):
         """Behind the number the books are opened."""
         if row.field == "sku":
             await self._begin(row.value)
+        elif row.field == "counted" and len(row.value) > LONGEST_NUMBER:
+            await self._scanned_into(row)
         elif row.field in {"counted", "pin"}:
             await self.action_save()
         else:
             self.focus_next()
+
+    async def _scanned_into(self, row: Row) -> None:
+        """Another part was scanned before the number of this one was entered."""
+        desk = self.context.desk
+        known = {line.sku for line in await self.read(desk.stock)}
+        row.value, code = code_behind(row.value, known)
+        if code and not row.value:
+            await self._begin(code)
+        else:
+            self.refused(
+                "counted", _("That is no number of pieces. Press Enter behind the number, then scan.")
+            )
 
     async def _begin(self, said: str) -> None:
         """Another part, by name alone."""

@@ -23,7 +23,7 @@ from mihome_desk.widgets.row_list import RowList
 if TYPE_CHECKING:
     from mihome_desk.desk import Desk
 
-MOVES_SHOWN = 20
+MOVES_BESIDE, MOVES_BELOW = 20, 3
 OF_ITEMS = frozenset({"shelf", "low"})
 
 
@@ -115,7 +115,8 @@ class PartsPane(Vertical):
         said, rows = self.words.value, self.shelf.rows[self.tab]
         found = parts_tabs.narrowed(self.tab, rows, self._arranged()[0](self.size.width), said)
         self.listed.show(found)
-        # An empty list keeps the focus: the letters of the screen work all the same.
+        # An empty list is small but keeps the focus: the letters of the screen work all the same.
+        self.listed.set_class(not found, "-empty")
         self.query_one("#details").display = bool(found)
         empty = self.query_one("#empty", Prose)
         empty.display = not found
@@ -143,7 +144,8 @@ class PartsPane(Vertical):
                 return details.request_text(row, quiet)
         sku = row.sku
         item, moves = await self._page().read(lambda: (desk.stock_item(sku), desk.stock_moves(sku)))
-        return details.item_text(item, moves[:MOVES_SHOWN], desk.local, quiet) if item else Text()
+        shown = moves[: MOVES_BESIDE if self._page().has_class("-wide") else MOVES_BELOW]
+        return details.item_text(item, shown, desk.local, quiet) if item else Text()
 
     async def on_row_list_highlighted(self, event: RowList.Highlighted) -> None:
         """The details follow the cursor."""

@@ -16,19 +16,22 @@ from mihome_desk.rules.stock import ReceiveParts
 from mihome_desk.sayings.shelf import OWNERS
 from mihome_desk.screens.facts import Unclear
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.parts_asking import amount, pieces
-from mihome_desk.text import N_, _
+from mihome_desk.screens.parts_asking import amount, code_behind, pieces
+from mihome_desk.text import N_, _, current
 from mihome_desk.ui import keys
+from mihome_desk.ui.line import Line
 from mihome_desk.ui.scan import Scan
 from mihome_desk.widgets.fields import Row
 
 if TYPE_CHECKING:
     from mihome_desk.desk import StockDetail
+    from mihome_desk.rules.price import PartKind
     from mihome_desk.ui.context import Context
 
-OF_A_NEW_PART = ("name", "part", "fits")
+OF_A_NEW_PART = ("name", "part", "fits", "low")
 OF_A_DELIVERY = ("owner", "document")
 FIRST = {"qty": "1"}
+LONGEST_NUMBER = 4
 
 
 class ReceiveScreen(Form):
@@ -61,10 +64,11 @@ class ReceiveScreen(Form):
         """The part and how many; what a new one needs; whose they are; what came in so far."""
         yield Static("", classes="space")
         yield Row("sku", N_("Part code"), placeholder=N_("scan it, or type it and Enter"), limit=40)
-        yield Row("qty", N_("How many"), value="1", limit=3)
-        yield Row("name", N_("Name"), placeholder=N_("as it stands on the delivery note"), limit=40)
-        yield Row("part", N_("Kind"), placeholder=N_("display, battery ... or accessory"), limit=40)
+        yield Row("qty", N_("How many"), value="1", limit=40)
+        yield Row("name", N_("Part name"), placeholder=N_("as it stands on the delivery note"), limit=40)
+        yield Row("part", N_("Kind"), placeholder=N_("display, battery, accessory"), limit=40)
         yield Row("fits", N_("Fits"), placeholder=N_("models, with commas; empty fits all"), limit=400)
+        yield Row("low", N_("Low at"), placeholder=N_("pieces from which it is short"), limit=3)
         yield Row("owner", N_("Whose"), value="bought", options=[*OWNERS.items()])
         yield Row("cost", N_("Paid, yuan"), placeholder=N_("of one; empty: as last time"), limit=14)
         yield Row(
@@ -88,9 +92,13 @@ class ReceiveScreen(Form):
         self._show()
 
     def understand(self, row: Row) -> None:
-        """What HQ issued costs nothing."""
+        """What HQ issued costs nothing; a part's name mostly says its kind."""
         if row.field == "owner":
             self.row("cost").display = row.value == "bought"
+        elif row.field == "name" and not self.row("part").value:
+            kind = kind_in(row.value, self.context.desk.catalogue.prices.parts)
+            if kind is not None:
+                self.row("part").value = kind.zh if current() == "zh_CN" else kind.en
 
     async def scanned(self, scan: Scan) -> bool:
         """A part, one more of the same, or a serial number where the cursor waits for those."""
@@ -112,20 +120,40 @@ class ReceiveScreen(Form):
             self.row("qty").value = str(len(_listed(row.value)))
 
     def _one_more(self) -> None:
+        """The piece that was scanned first counts as well."""
         row = self.row("qty")
-        said = identity.fold(row.value)
-        row.value = str(int(said) + 1) if said.isascii() and said.isdigit() else "1"
+        said = identity.fold(row.value) or FIRST["qty"]
+        row.value = str(int(said) + 1) if said.isascii() and said.isdigit() else FIRST["qty"]
+        if isinstance(row.widget, Line):
+            # The next scan comes behind the number, never instead of it.
+            row.widget.cursor_position = len(row.value)
 
     async def entered(self, row: Row) -> None:
         """Behind the code comes the quantity; behind the quantity of a known part all is said."""
         if row.field == "sku":
             await self._begin(row.value)
+        elif row.field == "qty" and len(row.value) > LONGEST_NUMBER:
+            await self._scanned_into(row)
         elif row.field == "qty" and self._item is None and self._sku:
             self.row("name").widget.focus()
         elif row.field in {"qty", "serials", "document"}:
             await self.action_save()
         else:
             self.focus_next()
+
+    async def _scanned_into(self, row: Row) -> None:
+        """The next part was scanned while the cursor waited for the quantity."""
+        desk = self.context.desk
+        known = {line.sku for line in await self.read(desk.stock)}
+        row.value, code = code_behind(row.value, {*known, self._sku})
+        if not code:
+            self.refused("qty", _("That is no number of pieces. Press Enter behind the quantity, then scan."))
+        elif code == self._sku:
+            self._one_more()
+        else:
+            row.value = row.value or FIRST["qty"]
+            if await self._save():
+                await self._begin(code)
 
     async def _begin(self, said: str) -> None:
         """Another part: what the store knows about it."""
@@ -178,11 +206,12 @@ class ReceiveScreen(Form):
             qty=pieces(value["qty"]),
             owner=value["owner"],  # type: ignore[arg-type]
             cost=amount(value["cost"], "cost") if bought else None,
-            part=value["part"] if new else "",
+            part=_kind_code(value["part"]) if new else "",
             name=value["name"] if new else "",
             fits=tuple(_listed(value["fits"], spaces=False)) if new else (),
             serials=tuple(_listed(value["serials"])),
             document=value["document"],
+            low=pieces(value["low"], "low", 0) if new and value["low"] else None,
         )
 
     def _empty(self) -> None:
@@ -202,6 +231,23 @@ class ReceiveScreen(Form):
     def refused(self, field: str, sentence: str) -> None:
         """A refused serial or model stands at its row."""
         super().refused(field.partition(".")[0], sentence)
+
+
+def kind_in(name: str, kinds: Iterable[PartKind]) -> PartKind | None:
+    """The kind of part that a name ends in, or else holds: the longest of its words."""
+    said = name.casefold()
+    met = [
+        (said.endswith(word.casefold()), len(word), kind)
+        for kind in kinds
+        for word in (kind.zh, kind.en, *kind.also)
+        if len(word) > 1 and word.casefold() in said
+    ]
+    return max(met, key=lambda each: each[:2])[2] if met else None
+
+
+def _kind_code(said: str) -> str:
+    """The rules know accessories by their code alone; clerks by the word of their language."""
+    return shelf.ACCESSORY if said.casefold() == _("accessory").casefold() else said
 
 
 def _listed(said: str, *, spaces: bool = True) -> list[str]:

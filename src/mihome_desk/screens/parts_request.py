@@ -10,10 +10,11 @@ from textual import getters, work
 from textual.app import ComposeResult
 
 from mihome_desk.rules import shelf
-from mihome_desk.rules.oldparts import LineWanted, RequestParts
+from mihome_desk.rules.requests import LineWanted, RequestParts
 from mihome_desk.screens.asking import Said
 from mihome_desk.screens.dialogs import Ask
 from mihome_desk.screens.facts import Unclear
+from mihome_desk.screens.intake_understand import listed
 from mihome_desk.screens.page import Page
 from mihome_desk.screens.parts_asking import MOST, pieces
 from mihome_desk.screens.rate_words import in_one
@@ -106,7 +107,7 @@ class RequestScreen(Page):
         self.listed.show(self._wishes)
         guide = _("Proposed from low stock and approved repairs. Nothing is asked before Ctrl+S.")
         unknown = _(
-            "Repairs also wait for {parts}: Ctrl+N adds it with its code.", parts=", ".join(self._nameless)
+            "Repairs also wait for {parts}: Ctrl+N adds it with its code.", parts=listed(self._nameless)
         )
         self.query_one("#guide", Prose).update(in_one(guide, unknown if self._nameless else ""))
         empty = self.query_one("#empty", Prose)
@@ -163,7 +164,7 @@ class RequestScreen(Page):
             rows = [
                 Row("sku", N_("Part code"), limit=40),
                 Row("qty", N_("How many"), value="1", limit=3),
-                Row("name", N_("Name"), placeholder=N_("where it was never here"), limit=40),
+                Row("name", N_("Part name"), placeholder=N_("where it was never here"), limit=40),
             ]
             for row in rows:
                 row.begin_with(said.get(row.field))
@@ -204,9 +205,9 @@ class RequestScreen(Page):
 def _columns(_width: int) -> Sequence[RowColumn[Wish]]:
     return (
         RowColumn(_("Part"), 0, lambda wish: wish.name),
-        RowColumn(_("Code"), 15, lambda wish: wish.sku, lambda _wish: "quiet"),
+        RowColumn(_("Code"), 13, lambda wish: wish.sku, lambda _wish: "quiet"),
         RowColumn(_("Here"), 5, lambda wish: str(wish.here), right=True),
-        RowColumn(_("Low at"), 6, lambda wish: str(wish.low or ""), lambda _wish: "quiet", right=True),
+        RowColumn(_("Low at"), 8, lambda wish: str(wish.low or ""), lambda _wish: "quiet", right=True),
         RowColumn(_("Waiting"), 8, lambda wish: str(wish.waiting or ""), right=True),
         RowColumn(_("Ask for"), 9, lambda wish: f"‹ {wish.qty} ›", lambda _wish: "primary", right=True),
     )

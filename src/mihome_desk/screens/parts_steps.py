@@ -17,8 +17,7 @@ from mihome_desk.text import N_, _
 from mihome_desk.widgets.fields import Row
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import LentLine, StockDetail
-    from mihome_desk.desk import Answer
+    from mihome_desk.desk import Answer, LentLine, StockDetail
 
 Step = Callable[[Page, "StockDetail", str], Any]
 
@@ -150,7 +149,7 @@ async def change(page: Page, detail: StockDetail, _staff: str) -> Answer | None:
     def rows() -> list[Row]:
         retail = yuan(line.retail) if line.retail is not None else ""
         return [
-            Row("name", N_("Name"), value=line.name, limit=40),
+            Row("name", N_("Part name"), value=line.name, limit=40),
             Row("retail", N_("Sold for"), value=retail, placeholder=N_("yuan, over the counter"), limit=14),
             Row("low", N_("Low at"), value=str(line.low), limit=3),
             Row("reason", REASON),

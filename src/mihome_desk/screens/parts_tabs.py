@@ -12,8 +12,7 @@ from mihome_desk.ui import keys
 from mihome_desk.widgets.row_list import RowColumn
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import BoxLine, OldPartLine
-    from mihome_desk.desk import Desk
+    from mihome_desk.desk import BoxLine, Desk, OldPartLine
 
 OVER = frozenset({"received", "settled"})
 EMPTY = {

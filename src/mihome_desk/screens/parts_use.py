@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
@@ -28,7 +29,7 @@ from mihome_desk.widgets.columns import fit
 from mihome_desk.widgets.fields import Choice, Row
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import Answer, Dossier
+    from mihome_desk.desk import Answer, Dossier, StockLine
     from mihome_desk.rules.ticket import Ticket
 
 BY_COVERAGE = ("", N_("By coverage"))
@@ -70,16 +71,16 @@ class UsePartScreen(Form):
     CSS_PATH = "parts.tcss"
     COMMANDS_HERE = (keys.SAVE, keys.OTHER_PART, keys.PUT_BACK)
     HELP_TEXT = N_(
-        "What was quoted and not used yet is proposed: Enter takes it, a scan of another part replaces it, Ctrl+N goes "
-        "to the next one or to an empty field. Scan the serial of the new part, then that of the old one; Enter writes "
-        "it. Whose part it is follows from the coverage of its fault: in warranty HQ's, else the store's. A part that HQ "
+        "What was quoted and not used yet is proposed: Enter takes it, a scan of another part replaces it, Ctrl+N lists "
+        "what else there is for this device. Scan the serial of the new part, then that of the old one; Enter writes it. "
+        "Whose part it is follows from the coverage of its fault: in warranty HQ's, else the store's. A part that HQ "
         "issued owes its old one: its number is for the bag. Ctrl+R takes a part out again."
     )
 
     def __init__(self, context: Any, ticket: str) -> None:
         super().__init__(context, ticket)
         self.dossier: Dossier | None = None
-        self._at = 0
+        self._proposed = ""
 
     def heading(self) -> str:
         """Number and screen."""
@@ -115,7 +116,7 @@ class UsePartScreen(Form):
         if not isinstance(part, Choice):
             part.select_on_focus = True
         self.row("technician").value = self.dossier.ticket.technician or self.context.staff
-        await self._propose(0)
+        await self._propose()
 
     async def retell(self) -> None:
         """The list."""
@@ -153,15 +154,17 @@ class UsePartScreen(Form):
         text.rstrip()
         self.query_one("#parts-of", Static).update(text)
 
-    async def _propose(self, at: int) -> None:
-        """The fields of one that is still to be used; behind the last one they are empty."""
+    async def _propose(self) -> None:
+        """The first one that is still to be used; empty fields where there is none."""
         assert self.dossier is not None
-        left = unused(self.dossier.ticket)
-        self._at = at
+        await self._take(next(iter(unused(self.dossier.ticket)), Proposed("", "", 1, 0)))
+
+    async def _take(self, each: Proposed) -> None:
+        """Put a part into the fields."""
+        self._proposed = each.part
         for name in ("new_serial", "old_serial", "owner"):
             self.row(name).value = ""
             self.row(name).hint("")
-        each = left[at] if at < len(left) else Proposed("", "", 1, 0)
         for name, value in (("part", each.part), ("qty", str(each.qty)), ("fault", str(each.fault))):
             self.row(name).value = value
             self.row(name).hint("")
@@ -176,23 +179,14 @@ class UsePartScreen(Form):
         if item is None:
             row.hint("")
             return
-        line = item.line
-        row.hint(
-            _("{name}: {here} here, {issued} issued", name=line.name, here=line.on_hand, issued=line.issued)
-        )
+        row.hint(f"{item.line.name}  {_pieces_words(item.line)}")
 
     async def scanned(self, scan: Scan) -> bool:
         """The part, then the new serial, then the old one: wherever the cursor waits."""
         if scan.kind in {"token", "barcode"}:
             return False
         focus = next((row for row in self.query(Row) if row.widget.has_focus), self.row("part"))
-        if focus.field == "part":
-            desk = self.context.desk
-            known = await self.read(lambda: desk.stock_item(shelf.sku_of(scan.text)))
-            if known is None and focus.value.strip():
-                # What is proposed lies in the hand already: this is the number on it.
-                focus = self.row("new_serial")
-        elif focus.field not in {"new_serial", "old_serial"}:
+        if focus.field not in {"part", "new_serial", "old_serial"}:
             return False
         focus.value = scan.text
         focus.widget.focus()
@@ -203,12 +197,24 @@ class UsePartScreen(Form):
     async def entered(self, row: Row) -> None:
         """Part, new serial, old serial; behind that it is written."""
         following = {"part": "new_serial", "new_serial": "old_serial"}.get(row.field)
+        if row.field == "part" and await self._is_serial(row.value):
+            # What is proposed lies in the hand already: this is the number on it.
+            row.value, self.row("new_serial").value = self._proposed, row.value
+            following = "old_serial"
         if row.field == "part":
             await self._say_item()
         if following:
             self.row(following).widget.focus()
         else:
             await self.action_save()
+
+    async def _is_serial(self, said: str) -> bool:
+        """Whether the number of the proposed part was scanned where its code stood."""
+        if not self._proposed or said == self._proposed or not shelf.serial_of(said):
+            return False
+        desk = self.context.desk
+        item = await self.read(lambda: desk.stock_item(shelf.sku_of(said)))
+        return item is None and not desk.catalogue.prices.part_of(said)
 
     async def action_save(self) -> None:
         """Write it; a piece that another repair waits for is asked about."""
@@ -228,10 +234,27 @@ class UsePartScreen(Form):
                 return
             answer = await self.attempt(replace(command, anyway=True))
             refusal = answer.refusal if answer is not None else None
-        if refusal is not None:
+        if refusal is not None and refusal.code == "sku_ambiguous":
+            await self._which(str(refusal.params["skus"]).split())
+        elif refusal is not None:
             self.refused(refusal.field, words.sentence(refusal.code, refusal.params))
         elif answer is not None:
             await self._used(answer)
+
+    async def _which(self, skus: list[str]) -> None:
+        """Several parts of the shelf are called that."""
+        desk = self.context.desk
+        items = [await self.read(partial(desk.stock_item, sku)) for sku in skus]
+        listed = [
+            Choosable(item.line.sku, item.line.name, f"{item.line.sku}  {_pieces_words(item.line)}")
+            for item in items
+            if item is not None
+        ]
+        picked = await self.app.push_screen_wait(Pick(_("Which part goes in?"), listed))
+        if picked is not None:
+            self.row("part").value = picked
+            await self._say_item()
+            self.row("new_serial").widget.focus()
 
     async def _used(self, answer: Answer) -> None:
         """Say the numbers of what is owed now; go on with the next part, or back."""
@@ -242,7 +265,7 @@ class UsePartScreen(Form):
             )
         await self._look()
         if self.dossier is not None and unused(self.dossier.ticket):
-            await self._propose(0)
+            await self._propose()
         else:
             self.dismiss()
 
@@ -262,11 +285,28 @@ class UsePartScreen(Form):
             technician=value["technician"],
         )
 
+    @work
     async def action_other_part(self) -> None:
-        """The next one that was quoted, or an empty field for one that was not."""
-        if self.dossier is not None:
-            empty = not self.row("part").value.strip()
-            await self._propose(0 if empty else self._at + 1)
+        """Another part: what was quoted first, then what the shelf has for this device."""
+        if self.dossier is None:
+            return
+        desk, quoted = self.context.desk, unused(self.dossier.ticket)
+        fitting = await self.read(lambda: desk.fitting_parts(self.ticket))
+        named = {each.part for each in quoted}
+        listed = [Choosable(each.part, each.name, _("quoted, not used yet")) for each in quoted]
+        listed += [
+            Choosable(line.sku, line.name, f"{line.sku}  {_pieces_words(line)}")
+            for line in fitting
+            if line.sku not in named
+        ]
+        if not listed:
+            self.notify(_("The shelf has nothing for this device. Scan a part, or receive it first."))
+            return
+        picked = await self.app.push_screen_wait(Pick(_("Which part goes in?"), listed))
+        if picked is not None:
+            await self._take(
+                next((each for each in quoted if each.part == picked), Proposed(picked, "", 1, 0))
+            )
 
     @work
     async def action_put_back(self) -> None:
@@ -296,7 +336,14 @@ class UsePartScreen(Form):
         )
         if answer is not None:
             await self._look()
-            await self._propose(0)
+            await self._propose()
+
+
+def _pieces_words(line: StockLine) -> str:
+    """How many lie on the shelf, whose."""
+    here = _("{owner} {count}", owner=words.word(OWNERS, "bought"), count=line.on_hand)
+    issued = _("{owner} {count}", owner=words.word(OWNERS, "issued"), count=line.issued)
+    return f"{here} · {issued}" if line.issued else here
 
 
 def _return_rows(use: PartUse) -> list[Row]:

@@ -40,8 +40,9 @@ class Choosables(Widget):
 
     cursor = reactive(0)
 
-    def __init__(self, listed: Sequence[Choosable], *, id: str) -> None:
+    def __init__(self, listed: Sequence[Choosable], *, names: int = NAME, id: str) -> None:
         super().__init__(id=id)
+        self._names = names
         self._all = tuple(listed)
         self.listed = self._all
 
@@ -72,20 +73,21 @@ class Choosables(Widget):
             here = at == self.cursor
             weight = "bold " if here else ""
             text.append("▌ " if here else "  ", style=variables["primary"])
-            text.append(fit(each.name, NAME), style=f"{weight}{variables['foreground']}")
-            room = max(4, self.size.width - NAME - 2)
+            text.append(fit(each.name, self._names), style=f"{weight}{variables['foreground']}")
+            room = max(4, self.size.width - self._names - 2)
             text.append(fit(each.says, room) + "\n", style=f"{weight}{variables['quiet']}")
         return text
 
 
 class Pick(ModalScreen[str | None], Once[str | None]):
-    """Returns the value that was chosen, None after Esc."""
+    """Returns the value that was chosen, None after Esc; names stand in a column of ``names`` cells."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS = [*keys.PICK_KEYS]
 
-    def __init__(self, title: str, listed: Sequence[Choosable]) -> None:
+    def __init__(self, title: str, listed: Sequence[Choosable], *, names: int = NAME) -> None:
         super().__init__()
+        self._names = names
         self._title = title
         self._listed = tuple(listed)
 
@@ -94,7 +96,7 @@ class Pick(ModalScreen[str | None], Once[str | None]):
         with Vertical(id="ask"):
             yield Static(self._title, id="ask-title", markup=False)
             yield Line(placeholder=_("a few letters narrow the list"), compact=True, id="pick-said")
-            yield Choosables(self._listed, id="pick-list")
+            yield Choosables(self._listed, names=self._names, id="pick-list")
             yield Static(
                 _("↑ ↓ choose · Enter takes it · Esc leaves it as it was"), id="ask-keys", markup=False
             )

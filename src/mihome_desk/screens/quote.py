@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.events import DescendantFocus
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from mihome_desk import words
-from mihome_desk.rules import identity
 from mihome_desk.rules.codec import from_plain, to_plain
 from mihome_desk.rules.quote import LineGiven, MakeQuote, given_again, guides
-from mihome_desk.screens import proposals
 from mihome_desk.screens.big_price import BigPriceScreen
 from mihome_desk.screens.countersign import UNSIGNED, signed
-from mihome_desk.screens.facts import fact_words, fen_of, yuan
-from mihome_desk.screens.form import Form
-from mihome_desk.screens.quote_advice import Advice
+from mihome_desk.screens.quote_form import QuoteForm
 from mihome_desk.screens.quote_lines import (
     WIDEST,
     big_page,
     customer_total,
-    drafted,
     quote_text,
     reasons_of,
     told_text,
@@ -36,11 +29,9 @@ from mihome_desk.screens.quote_lines import (
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.widgets.fields import Choice, Row
-from mihome_desk.widgets.suggest import Guide
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import Answer, Dossier
-    from mihome_desk.rules.ticket import Line
+    from mihome_desk.desk import Answer
 
 
 class QuoteScreen(QuoteForm):
@@ -83,11 +74,11 @@ class QuoteScreen(QuoteForm):
         self.advice.prices = await self.read(desk.prices)
         self.row("reason").display = False
         self.offer_faults(self.dossier)
-        await self._load()
+        begun = await self._load()
         code = self.row("code").widget
         if not isinstance(code, Choice):
             code.select_on_focus = True
-        if not self.lines and not code.value:
+        if not begun:
             self.propose_next()
         self.show_status()
         self._show()
@@ -97,8 +88,8 @@ class QuoteScreen(QuoteForm):
         """The lines."""
         self._show()
 
-    async def _load(self) -> None:
-        """What was half written, else the quote that stands as the beginning of a changed one."""
+    async def _load(self) -> bool:
+        """What was half written, else the quote that stands; whether a line stands in the fields already."""
         desk = self.context.desk
         draft = await self.read(lambda: desk.draft(self.DRAFT, self.ticket))
         if draft is not None:
@@ -108,8 +99,10 @@ class QuoteScreen(QuoteForm):
             for name, value in draft.fields.items():
                 self.row(name).value = value
             self.show_reason()
-        elif self.dossier and self.dossier.ticket.quote:
+            return bool(self.lines or draft.fields.get("code"))
+        if self.dossier and self.dossier.ticket.quote:
             self.lines = list(given_again(self.dossier.ticket, reasons_of(self.dossier)))
+        return False
 
     def draft_fields(self) -> dict[str, str]:
         """The lines and the one being written; a mere proposal is not written."""

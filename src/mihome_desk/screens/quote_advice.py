@@ -66,7 +66,7 @@ class Advice:
     def guide(self) -> GuideOfList:
         """What the list says about the line in the fields."""
         kind, code = self._form.row("kind").value, self._form.row("code").value.strip()
-        return self.prices.guide(self.device, kind, code)  # type: ignore[arg-type]
+        return self.prices.guide(self.device, kind, code)
 
     def show(self, field: str) -> None:
         """Say what can be answered in a field."""
@@ -87,9 +87,13 @@ class Advice:
         elif self._form.row("kind").value == "fee":
             self._guide.say(_("A fee has no guide price."))
         elif self._form.row("code").value.strip():
-            self._guide.say(_("Not on the list: nothing limits its price. It stands in the quote as it is typed."))
+            self._guide.say(
+                _("Not on the list: nothing limits its price. It stands in the quote as it is typed.")
+            )
         else:
-            self._guide.say(_("A few letters find a part: 屏, pm, dc, BATTERY, display; with its guide price."))
+            self._guide.say(
+                _("A few letters find a part: 屏, pm, dc, BATTERY, display; with its guide price.")
+            )
 
     def move(self, by: int) -> bool:
         """Light the offer before or after; False where the key means the next field."""

@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from mihome_desk import words
 from mihome_desk.rules import identity
-from mihome_desk.rules.quote import LineGiven, guides
+from mihome_desk.rules.quote import LineGiven, check_cap, guides
+from mihome_desk.rules.refusal import Refused
 from mihome_desk.screens import proposals
 from mihome_desk.screens.facts import fact_words, fen_of, yuan
 from mihome_desk.screens.form import Form
@@ -76,20 +77,32 @@ class QuoteForm(Form):
         ticket = self.dossier.ticket
         said = proposals.next_line(self.advice.prices, ticket, self.drafted_lines())
         self.propose(said.kind, said.words)
-        covered = ticket.faults[said.fault].covered if said.fault < len(ticket.faults) else None
         self.row("fault").value = str(said.fault)
+        self._pays_for(said.fault)
+
+    def _pays_for(self, fault: int) -> None:
+        """What the warranty covers the brand pays."""
+        faults = self.dossier.ticket.faults if self.dossier is not None else ()
+        covered = faults[fault].covered if fault < len(faults) else None
         self.row("payer").value = "brand" if covered and covered.coverage == "in" else "customer"
 
     def propose(self, kind: str, words_proposed: str) -> None:
+        """The beginning of a line, everything else as it usually is."""
         self._proposed = words_proposed
         empty = ("price", "discount", "reason")
-        for name, value in (("kind", kind), ("code", words_proposed), ("qty", "1"), *((each, "") for each in empty)):
+        for name, value in (
+            ("kind", kind),
+            ("code", words_proposed),
+            ("qty", "1"),
+            *((each, "") for each in empty),
+        ):
             self.row(name).value = value
             self.row(name).hint("")
         self.show_reason()
         self._advise()
 
     def drafted_lines(self) -> list[Line]:
+        """The lines so far, as they would be kept."""
         return drafted(self.advice.prices, self.advice.device, self.lines)
 
     def _advise(self) -> None:
@@ -112,11 +125,13 @@ class QuoteForm(Form):
             self.show_reason()
 
     def understand(self, row: Row) -> None:
-        """A part that was typed whole brings its guide price as well; another kind has other offers."""
+        """A part that was typed whole brings its guide price as well; another fault may have another payer."""
         if row.field == "code" and row.value.strip() not in ("", self._proposed):
             self.advice.fill_price()
         if row.field == "kind":
             self._advise()
+        if row.field == "fault" and row.widget.has_focus:
+            self._pays_for(int(row.value or "0"))
 
     def action_onward(self, by: int) -> None:
         """↑ ↓: the offer before or after where some are offered, else the field."""
@@ -152,10 +167,15 @@ class QuoteForm(Form):
 
     def _may_add(self, line: LineGiven) -> bool:
         """What the rules would refuse is told at its field at once, not at the end of the quote."""
-        cap = guides(self.advice.prices, self.advice.device, [*self.drafted_lines(), *self._as_kept(line)])[-1].cap
-        if cap is not None and line.price > cap:
-            self.refused("price", words.sentence("over_cap", {"cap": cap}))
-        elif line.discount > line.price:
+        prices, device = self.advice.prices, self.advice.device
+        # A discount larger than its price is told as such, not as a price below zero.
+        lines = [*self.drafted_lines(), *drafted(prices, device, [replace(line, discount=0)])]
+        try:
+            check_cap(prices, device, lines[-1], guides(prices, device, lines)[-1], "price")
+        except Refused as refused:
+            self.refused("price", words.sentence(refused.refusal.code, refused.refusal.params))
+            return False
+        if line.discount > line.price:
             self.refused("discount", words.sentence("discount_high", {"price": line.price}))
         elif line.discount and not line.discount_reason:
             self.show_reason()
@@ -163,10 +183,6 @@ class QuoteForm(Form):
         else:
             return True
         return False
-
-    def _as_kept(self, line: LineGiven) -> list[Line]:
-        # A discount larger than its price is told as such, not as a price below zero.
-        return drafted(self.advice.prices, self.advice.device, [replace(line, discount=0)])
 
     def put_back(self, line: LineGiven) -> None:
         """A line into the fields, to be changed."""

@@ -15,6 +15,7 @@ from mihome_desk.screens.big_price import BigPrice
 from mihome_desk.screens.price_words import standing
 from mihome_desk.screens.rate_words import in_one
 from mihome_desk.text import _, current
+from mihome_desk.ui import keys
 from mihome_desk.widgets.columns import fit
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def quote_text(
         text.append(fit(said, stands), style=quiet)
         text.append(fit(words.money(line.total), amount, right=True) + "\n")
         if line.discount:
-            text.append(" " * kind + _discount(line, reasons[at] if at < len(reasons) else "") + "\n", style=quiet)
+            text.append(
+                " " * kind + _discount(line, reasons[at] if at < len(reasons) else "") + "\n", style=quiet
+            )
     text.append(fit(_("The customer pays"), max(10, width - amount)), style=quiet)
     text.append(fit(words.money(customer_total(lines)), amount, right=True), style="bold")
     return text
@@ -92,6 +95,18 @@ def big_page(ticket: Ticket, lines: Sequence[Line], valid_until: str = "") -> Bi
     notes = [_("Holds until {day}.", day=valid_until)] if valid_until else []
     title = " ".join(filter(None, (ticket.device.brand, ticket.device.model)))
     return BigPrice(title, tuple(found), customer_total(lines), tuple(notes))
+
+
+def fallen_words(lines: Sequence[tuple[Line, int]]) -> str:
+    """Which guide prices fell below the quote, and the key that offers the lower ones; "" where none did."""
+    if not lines:
+        return ""
+    said = [f"{line_name(line.label, line.code, current())} {words.money(cap)}" for line, cap in lines]
+    return _(
+        "! Guide prices fell: {lines}. {key} offers the lower price.",
+        lines=" · ".join(said),
+        key=keys.RENEW.spelled,
+    )
 
 
 def told_at_intake(ticket: Ticket, total: int) -> tuple[str, bool]:

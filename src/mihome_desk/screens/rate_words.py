@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
     from mihome_desk.rules.ticket import Ticket
 
-Step = Literal["withdraw", "decline", "change_programme", "void", "reopen", "unrepairable", "repaired"]
+Step = Literal[
+    "withdraw",
+    "decline",
+    "change_programme",
+    "void",
+    "reopen",
+    "unrepairable",
+    "refunded",
+    "certified",
+    "repaired",
+]
+MISSED = frozenset({"unrepairable", "refunded", "certified"})
+"""Ends that the customer gets no working device from."""
 
 SAYS: dict[str, str] = {
     "achieved": N_("It counts as achieved."),
@@ -26,13 +38,20 @@ SAYS: dict[str, str] = {
 }
 
 
+SOON: dict[str, str] = {
+    "unrepairable": N_("What cannot be repaired is missed, however soon it is said."),
+    "refunded": N_("A refund is no repair: it is missed, however soon it comes."),
+    "certified": N_("A certificate for the seller is no repair: it is missed, however soon it is written."),
+}
+
+
 def foreseen(ticket: Ticket, passed: Elapsed, now: ClockState, step: Step) -> ClockState:
     """The state of the clock after a step taken this moment; ``now`` is its state before it."""
     if ticket.entry_programme != "quick" or step == "void":
         return "outside"
     if ticket.left_quick == "before":
         return now
-    if ticket.left_quick == "after" or step == "unrepairable" or passed.at_least > LIMIT_MS:
+    if ticket.left_quick == "after" or step in MISSED or passed.at_least > LIMIT_MS:
         return "missed"
     if step == "change_programme" and ticket.quote is not None:
         return "missed"
@@ -77,8 +96,8 @@ def _reason(ticket: Ticket, passed: Elapsed, step: Step) -> str:
         return _("Quick repair was left before diagnosis ended; that decided.")
     if ticket.left_quick == "after":
         return _("Quick repair was left after diagnosis had ended; that decided.")
-    if step == "unrepairable" and passed.at_least <= LIMIT_MS:
-        return _("What cannot be repaired is missed, however soon it is said.")
+    if step in MISSED and passed.at_least <= LIMIT_MS:
+        return _(SOON[step])
     parts = [_minutes(passed)]
     if step == "change_programme" and passed.at_least <= LIMIT_MS:
         diagnosed = ticket.quote is not None

@@ -10,20 +10,37 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mihome_desk import words
+from mihome_desk.rules import coverage, endings
 from mihome_desk.rules.repair import CompleteRepair, StartRepair
 from mihome_desk.screens import proposals
+from mihome_desk.screens.facts import Unclear
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.rate_words import Step, rate_words
+from mihome_desk.screens.rate_words import SAYS, Step, in_one, rate_words
+from mihome_desk.screens.repair_ending import FIELD_OF, EndingRows
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
+from mihome_desk.ui.scan import Scan
 from mihome_desk.widgets.fields import Choice, Row
 from mihome_desk.widgets.prose import Prose
 from mihome_desk.widgets.summary import Summary
 
 if TYPE_CHECKING:
     from mihome_desk.desk import Dossier
+    from mihome_desk.rules.warranty import Question
 
-OUTCOMES = [(code, words.OUTCOMES[code]) for code in ("repaired", "no_fault_found", "unrepairable")]
+STEP_OF: dict[str, Step] = {
+    "unrepairable": "unrepairable",
+    "refunded": "refunded",
+    "certified": "certified",
+}
+"""What an outcome is to the one-hour rate; the others are repairs."""
+DONE = {
+    "exchanged": N_("exchanged for a new device"),
+    "refunded": N_("taken back, price refunded"),
+    "certified": N_("test certificate for the seller"),
+    "withdrawn": N_("put together again and tested"),
+}
+"""What was done, where that says itself."""
 
 
 class StartScreen(Form):
@@ -82,16 +99,21 @@ class CompletionScreen(Form):
 
     CSS_PATH = "repair.tcss"
     DRAFT = "completion"
+    FIELD_OF = FIELD_OF
     HELP_TEXT = N_(
         "Say what came out, what was found and what was done; both are printed on the receipt. What the lists and the "
         "quote say already is proposed: Enter takes it, any other key replaces it. Ctrl+S completes the ticket and stops "
-        "the one-hour clock; what that means for the rate stands below. Completed is not yet told and not yet collected."
+        "the one-hour clock; what that means for the rate stands below. Only outcomes that the coverage gives a right to "
+        "are offered: an exchange asks for the new device's numbers, scan its box; a refund for the invoice's price, and "
+        "says what goes back; who did not sell the device writes a certificate for the seller. After a withdrawal in the "
+        "middle of a repair say what became of the parts. Completed is not yet told and not yet collected."
     )
 
     def __init__(self, context: Any, ticket: str) -> None:
         super().__init__(context, ticket)
         self.dossier: Dossier | None = None
         self._proposed = {"found": "", "done": ""}
+        self._offered: tuple[str, ...] = ()
 
     def heading(self) -> str:
         """Number and screen."""
@@ -104,9 +126,10 @@ class CompletionScreen(Form):
         return (keys.SAVE, keys.BACK, keys.HELP)
 
     def body(self) -> ComposeResult:
-        """The three fields, what they do to the rate, the ticket's facts below."""
+        """Outcome and what it needs, the two words, what they do to the rate, the ticket's facts below."""
         yield Static("", classes="space")
-        yield Row("outcome", N_("Outcome"), value="repaired", options=OUTCOMES)
+        yield Row("outcome", N_("Outcome"), value="repaired", options=[*words.OUTCOMES.items()])
+        yield EndingRows()
         yield Row("found", N_("Found"), placeholder=N_("the cause"), limit=2_000)
         yield Row("done", N_("Done"), placeholder=N_("parts changed, work done"), limit=2_000)
         yield Prose(id="rate")
@@ -118,13 +141,13 @@ class CompletionScreen(Form):
         desk = self.context.desk
         self.dossier = await self.read(lambda: desk.dossier(self.ticket))
         assert self.dossier is not None
-        if self.dossier.ticket.repair_started is None:
-            self.row("outcome").value = "no_fault_found"
+        await self._offer()
         draft = await self.read(lambda: desk.draft(self.DRAFT, self.ticket))
         if draft is not None:
             self.draft_id = draft.id
             for name, value in draft.fields.items():
-                self.row(name).value = value
+                if name != "outcome" or value in self._offered:
+                    self.row(name).value = value
         for name in self._proposed:
             field = self.row(name).widget
             if not isinstance(field, Choice):
@@ -132,7 +155,29 @@ class CompletionScreen(Form):
         self._propose()
         self.query_one(Summary).show(self.dossier, desk.local)
         self.show_status()
-        self.row("found").widget.focus()
+        # Where there is a right to choose, the outcome is asked first.
+        self.row("outcome" if set(self._offered) & endings.SELLERS.keys() else "found").widget.focus()
+
+    async def _offer(self) -> None:
+        """Only what the rules allow this ticket, the likeliest first."""
+        assert self.dossier is not None
+        desk, ticket = self.context.desk, self.dossier.ticket
+        catalogue = await self.read(lambda: desk.catalogue)
+        self._offered = endings.offered(ticket, catalogue.warranty, desk.store)
+        asked: Question | None = None
+        if "refunded" in self._offered:
+            claim = await self.read(lambda: desk.claim(ticket))
+            asked = coverage.asked(catalogue, claim, endings.refunded_fault(ticket))
+        self.query_one(EndingRows).about(ticket, catalogue, asked)
+        choice = self.row("outcome").widget
+        assert isinstance(choice, Choice)
+        choice.options = tuple((code, words.OUTCOMES[code]) for code in self._offered)
+        self.row("outcome").value = self._offered[0]
+        choice.refresh()
+
+    async def scanned(self, scan: Scan) -> bool:
+        """The box of the new device."""
+        return self.query_one(EndingRows).scanned(scan)
 
     async def retell(self) -> None:
         """The facts."""
@@ -144,29 +189,45 @@ class CompletionScreen(Form):
         """Another outcome has other words and another place in the rate."""
         if row.field == "outcome":
             self._propose()
+        elif row.field == "same_model":
+            self.query_one(EndingRows).say()
 
     def _propose(self) -> None:
         """Put likely words where nobody typed any, and say what the rate will make of the outcome."""
         if self.dossier is None:
             return
         ticket, outcome = self.dossier.ticket, self.row("outcome").value
-        likely = {"found": proposals.found(ticket, outcome), "done": proposals.done(ticket, outcome)}
+        done = _(DONE[outcome]) if outcome in DONE else proposals.done(ticket, outcome)
+        likely = {"found": proposals.found(ticket, outcome), "done": done}
         for name, said in likely.items():
             row = self.row(name)
             if row.value == self._proposed[name] and row.value != said:
                 row.value = said
             self._proposed[name] = said
-        step: Step = "unrepairable" if outcome == "unrepairable" else "repaired"
-        self.query_one("#rate", Prose).update(rate_words(self.dossier, step, self.context.desk.now()))
+        self.query_one(EndingRows).show(outcome)
+        self.query_one("#rate", Prose).update(self._rate(self.dossier, outcome))
+
+    def _rate(self, dossier: Dossier, outcome: str) -> str:
+        """What the rate will make of it; a withdrawal was judged when the customer said so."""
+        if outcome == "withdrawn":
+            stopped = _("The one-hour clock stopped when the customer withdrew.")
+            return in_one(stopped, _(SAYS.get(dossier.head.clock.state, "")))
+        return rate_words(dossier, STEP_OF.get(outcome, "repaired"), self.context.desk.now())
 
     def worth_keeping(self, fields: dict[str, str]) -> bool:
-        """Words that somebody typed make a draft."""
-        return any(fields[name] not in {"", proposed} for name, proposed in self._proposed.items())
+        """Words that somebody typed make a draft, and a new device's numbers."""
+        typed = any(fields[name] not in {"", proposed} for name, proposed in self._proposed.items())
+        return typed or any(fields.get(name) for name in ("new_imei", "new_sn", "price"))
 
     async def action_save(self) -> None:
         """Complete it; the clock stops at this entry."""
         value = self.values()
-        command = CompleteRepair(self.ticket, value["outcome"], value["found"], value["done"])  # type: ignore[arg-type]
+        try:
+            given = self.query_one(EndingRows).given()
+        except Unclear as unclear:
+            self.refused(unclear.field, unclear.sentence)
+            return
+        command = CompleteRepair(self.ticket, value["outcome"], value["found"], value["done"], **given)  # type: ignore[arg-type]
         if await self.carry_out(command, draft=self.draft_id) is not None:
             self.finished = True
             self.dismiss()

@@ -72,7 +72,9 @@ def _withdraw_why(matter: Matter) -> str:
     rate = rate_words(matter.dossier, "withdraw", matter.now)
     if not endings.worked_on(matter.dossier.ticket):
         return f"{rate}\n{_way_back()}"
-    first = _("The repair has begun: parts come out again, the device is put together and tested, then it is ready.")
+    first = _(
+        "The repair has begun: parts come out again, the device is put together and tested, then it is ready."
+    )
     return f"{rate}\n{first}\n{_way_back()}"
 
 
@@ -147,8 +149,14 @@ def _refund_rows(matter: Matter) -> list[Row]:
     return [
         Row("amount", N_("Amount, yuan"), value=amount, limit=14),
         Row("method", N_("Payment"), value=method, options=[*words.METHODS.items()]),
-        Row("reason", REASON, value=_("Paid too much") if ticket.overpaid else ""),
+        Row("reason", REASON, value=_refund_reason(ticket)),
     ]
+
+
+def _refund_reason(ticket: Ticket) -> str:
+    if ticket.refund_due:
+        return _("The device was taken back")
+    return _("Paid too much") if ticket.overpaid else ""
 
 
 def _refund(matter: Matter, said: Said) -> handover.RefundPayment:
@@ -160,6 +168,9 @@ def _refund(matter: Matter, said: Said) -> handover.RefundPayment:
 
 def _refund_why(matter: Matter) -> str:
     ticket = matter.dossier.ticket
+    if ticket.refund_due:
+        due = _("The device was taken back: {amount} go back.", amount=words.money(ticket.overpaid))
+        return in_one(due, _("Recorded here; the money goes back by hand or by the payment app."))
     paid = _("Paid {paid}, due {due}.", paid=words.money(ticket.paid), due=words.money(ticket.due))
     return in_one(paid, _("Recorded here; the money goes back by hand or by the payment app."))
 

@@ -52,7 +52,9 @@ def _back_rows(matter: Matter) -> list[Row]:
     out = matter.dossier.ticket.loaner_out
     rows = [Row("condition", N_("Condition"), placeholder=N_("as it was, scratches, missing parts"))]
     if out is not None and out.deposit:
-        rows.append(Row("keep", N_("Keep, yuan"), placeholder=N_("empty: all of the deposit goes back"), limit=14))
+        rows.append(
+            Row("keep", N_("Keep, yuan"), placeholder=N_("empty: all of the deposit goes back"), limit=14)
+        )
         rows.append(Row("method", N_("Payment"), value="cash", options=[*words.METHODS.items()]))
     return rows
 
@@ -96,7 +98,9 @@ def _storage_why(matter: Matter) -> str:
     lying = storage.days_told(ticket, today, matter.dossier.store.zone) or 0
     step = storage.next_step(ticket)
     least = next((each.days for each in days.steps() if each.name == step), 0)
-    said = [_("{days} days since the customer was told; this step comes after {least}.", days=lying, least=least)]
+    said = [
+        _("{days} days since the customer was told; this step comes after {least}.", days=lying, least=least)
+    ]
     if step == "settle":
         said.append(_("It ends the ticket: the device goes to nobody any more. A manager signs."))
     return in_one(*said)

@@ -49,6 +49,8 @@ def screen_for(command: str, dossier: Dossier, context: Context, token: str = ""
 
             return CompareScreen(context, ticket.id)
         raise NotNow(_wrong_stage(dossier))
+    if name == "pack" and ticket.programme != "mail_in":
+        raise NotNow(words.sentence("not_mail_in", {"programme": ticket.programme}))
     if name == "hand_over":
         from mihome_desk.screens.hand_over import HandOverScreen
 
@@ -72,9 +74,7 @@ def _screen_class(name: str) -> type[Page]:
 
         return UsePartScreen
     if name in MAILING:
-        from mihome_desk.screens.mailin import MailInScreen
-
-        return MailInScreen
+        return _mail_screen(name)
     from mihome_desk.screens import approval, checks, quote, repair
 
     found: dict[str, type[Page]] = {
@@ -87,11 +87,24 @@ def _screen_class(name: str) -> type[Page]:
     return found[name]
 
 
+def _mail_screen(name: str) -> type[Page]:
+    from mihome_desk.screens import mailin, mailin_away
+
+    found: dict[str, type[Page]] = {
+        "pack": mailin.PackScreen,
+        "ship": mailin.ShipScreen,
+        "dispatch": mailin.DispatchScreen,
+    }
+    return found.get(name, mailin_away.AwayScreen)
+
+
 def _meant(command: str, dossier: Dossier) -> str:
     """F6 and F7 stand for several commands; the stage tells which."""
     ticket = dossier.ticket
     if command == "answer_quote" and ticket.stage != "quoted":
-        return "quote"
+        # While the device is at the centre its quote is answered at the counter all the same.
+        away = ticket.stage == "at_hq" and ticket.quote is not None and not ticket.quote.answer
+        return "answer_quote" if away else "quote"
     if command == "mail_in":
         return mail_step(ticket) or "pack"
     if command == "repair":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from mihome_desk import words
+from mihome_desk.sayings import endings, shelf
 from mihome_desk.screens.facts import fact_label, fact_words
 from mihome_desk.text import _
 from mihome_desk.widgets.prose import Told, plain
@@ -98,7 +99,9 @@ def _waiting(facts: Facts, said: Facts) -> str:
 
 def _completed(facts: Facts, said: Facts) -> str:
     outcome = words.word(words.OUTCOMES, str(facts.get("outcome")))
-    return joined(outcome, said.get("found"), said.get("done"))
+    back = int(facts.get("refund_due", 0))
+    given = _with_numbers(facts.get("new_device")) or (words.money(back) if back else "")
+    return joined(outcome, given, said.get("found"), said.get("done"))
 
 
 def _handed_over(facts: Facts, said: Facts) -> str:
@@ -113,12 +116,55 @@ def _fault(facts: Facts, said: Facts) -> str:
     return joined(fact_words("faults.0.symptom", symptom) if symptom else "", said.get("words"))
 
 
+def _with_numbers(device: Any) -> str:
+    facts = device if isinstance(device, dict) else {}
+    return " ".join(str(facts.get(name, "")) for name in ("model", "imei", "sn") if facts.get(name))
+
+
+def _withdrawn(facts: Facts, said: Facts) -> str:
+    return joined(
+        said.get("reason"), _("to be put together and tested") if facts.get("back_together") else ""
+    )
+
+
+def _part_used(facts: Facts, _said: Facts) -> str:
+    many = f"{facts.get('name') or facts.get('sku', '')} x{facts.get('qty', 1)}"
+    owner = words.word(shelf.OWNERS, str(facts.get("owner", "")))
+    return joined(many, owner, facts.get("new_serial"), " ".join(facts.get("old_parts", ())))
+
+
+def _part_returned(facts: Facts, said: Facts) -> str:
+    condition = words.word(shelf.CONDITIONS, str(facts.get("condition", "")))
+    return joined(f"{facts.get('sku', '')} x{facts.get('qty', 1)}", condition, said.get("reason"))
+
+
+def _loaner_lent(facts: Facts, _said: Facts) -> str:
+    deposit = int(facts.get("deposit", 0))
+    return joined(facts.get("name"), facts.get("serial"), words.money(deposit) if deposit else "")
+
+
+def _loaner_back(facts: Facts, said: Facts) -> str:
+    deposit = int(facts.get("deposit_back", 0))
+    return joined(facts.get("serial"), words.money(deposit) if deposit else "", said.get("words"))
+
+
+def _storage_step(facts: Facts, said: Facts) -> str:
+    step = words.word(endings.STORAGE, str(facts.get("step", "")))
+    return joined(step, said.get("how"), said.get("reason"))
+
+
 _TELLERS: dict[str, Callable[[Facts, Facts], str]] = {
     "ChecksAnswered": _checks,
     "QuoteMade": lambda facts, _said: words.money(int(facts.get("customer_total", 0))),
     "QuoteAnswered": _answer,
     "RepairStarted": lambda facts, _said: str(facts.get("technician", "")),
     "RepairCompleted": _completed,
+    "TicketWithdrawn": _withdrawn,
+    "PartUsed": _part_used,
+    "PartReturned": _part_returned,
+    "LoanerLent": _loaner_lent,
+    "LoanerReturned": _loaner_back,
+    "StorageStepTaken": _storage_step,
     "CustomerTold": lambda facts, _said: words.word(words.CHANNELS, str(facts.get("channel"))),
     "CustomerCalled": lambda _facts, said: str(said.get("purpose", "")),
     "PaymentTaken": _payment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -23,7 +23,7 @@ from mihome_desk.widgets.prose import Hanging, Prose
 from mihome_desk.widgets.summary import Summary
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import Dossier, Head
+    from mihome_desk.desk import Desk, Dossier, Head
 
 KEY_OF_STEP = {
     "answer_checks": keys.CHECK,
@@ -35,6 +35,13 @@ KEY_OF_STEP = {
     "hand_over": keys.HAND_OVER,
     **dict.fromkeys(("pack", "ship", "receive_back", "dispatch"), keys.MAIL_IN),
 }
+
+
+def facts_of(desk: Desk, dossier: Dossier) -> Sequence[tuple[str, str]]:
+    """The facts of the service rules; their words load behind the first frame."""
+    from mihome_desk.screens.ticket_facts import facts
+
+    return facts(desk, dossier)
 
 
 class TicketScreen(Page):
@@ -123,7 +130,7 @@ class TicketScreen(Page):
             self.notify(_("There is no such ticket."), severity="warning")
             return
         self.others = await self.read(lambda: desk.others_here(self.ticket))
-        self.query_one(Summary).show(dossier, desk.local)
+        self.query_one(Summary).show(dossier, desk.local, await self.read(lambda: facts_of(desk, dossier)))
         quiet = self.app.theme_variables["quiet"]
         self.query_one(Hanging).show(told(dossier.history, desk.local, quiet))
         self._show_clock()
@@ -152,7 +159,7 @@ class TicketScreen(Page):
             late = "error" if head.left_ms < 0 else "warning" if head.left_ms < clocks.WARN_MS else ""
             colour = late if head.ticking and late else "foreground"
             line.append(f"   {hour}", style=f"bold {variables[colour]}")
-        if burning != hour:
+        if head.burning is None or head.burning.kind != "hour":
             line.append(f"   {burning}", style=variables[clocks.state_of(head)])
         if wait:
             line.append(f"   {wait}", style=variables["quiet"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,20 @@ def propose(catalogue: Catalogue, given: Mapping[str, Any]) -> warranty.Proposal
     """The rules' proposal; a day that is left out is today in China. Raises Refused."""
     today = datetime.now(_ZONE).date().isoformat()
     question = warranty.Question(**{**given, "on": given.get("on") or today})
-    return warranty.propose(catalogue.warranty, catalogue.calendar, question)
+    meant = replace(
+        question,
+        part=_part(catalogue, question.part),
+        excluded=catalogue.warranty.exclusion_of(question.excluded),
+    )
+    return warranty.propose(catalogue.warranty, catalogue.calendar, meant)
+
+
+def _part(catalogue: Catalogue, text: str) -> str:
+    """The part whose period counts, where the price list knows the name and the warranty rules do not."""
+    if catalogue.warranty.names_part(text):
+        return text
+    kind = catalogue.prices.part(catalogue.prices.part_of(text))
+    return kind.counts_as if kind else text
 
 
 def as_json(found: warranty.Proposal) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import sqlite3
 import tempfile
@@ -29,7 +30,8 @@ from mihome_desk.rules.identity import Token
 from mihome_desk.rules.intake import OpenTicket
 from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.situation import Catalogue
-from mihome_desk.tools import demo_plan, demo_steps
+from mihome_desk.tools import demo_plan, demo_service, demo_steps
+from mihome_desk.tools.demo_plan import Visit
 from mihome_desk.tools.demo_steps import HOUR_MS, MINUTE, Step
 
 PRACTICE = Founding(label="DEMO01", name="练习店", kind="outlet", practice=True)
@@ -179,9 +181,12 @@ class _Calendar:
 def _timeline(tickets: int, seed: int, calendar: _Calendar, catalogue: Catalogue) -> list[Step]:
     """Every step of every visit in the order in which it happened, nothing of it in the future."""
     timeline: list[Step] = []
-    for number, visit in enumerate(demo_plan.visits(tickets, seed)):
+    visits = demo_plan.visits(tickets, seed)
+    for number, visit in enumerate(visits):
         entry = calendar.entry(visit.day, visit.minute)
-        timeline += demo_steps.steps(number, visit, entry, catalogue, seed)
+        saved = demo_steps.Entry(entry, calendar.local(entry).date())
+        timeline += demo_steps.steps(number, visit, saved, catalogue, seed)
+    timeline += _shelf(visits, seed, calendar, min((step.at_ms for step in timeline), default=0))
     if tickets:
         waiting = (2.6, 0.8)[: min(2, tickets)]
         timeline += [Step(calendar.entry(0, each), -1, "小赵", Arrive()) for each in waiting]
@@ -191,6 +196,18 @@ def _timeline(tickets: int, seed: int, calendar: _Calendar, catalogue: Catalogue
         if calendar.local(came.at_ms).date() == calendar.local(left.at_ms).date():
             timeline += [came, left]
     return sorted(timeline, key=lambda step: step.at_ms)
+
+
+def _shelf(visits: list[Visit], seed: int, calendar: _Calendar, first_ms: int) -> list[Step]:
+    """Deliveries before the first visit, today's sales, and what is asked of HQ."""
+    if not visits:
+        return []
+    came = [*demo_service.deliveries(visits, random.Random(f"{seed}/shelf")), *demo_service.accessories()]
+    steps = [Step(first_ms - MINUTE, -1, "小孙", each) for each in came]
+    for minutes, which, qty, method in demo_service.SALES:
+        steps.append(Step(calendar.entry(0, minutes), -1, "小赵", demo_service.sale(which, qty, method)))
+    steps.append(Step(calendar.entry(0, 12), -1, "小孙", demo_service.REQUEST))
+    return [step for step in steps if first_ms - MINUTE <= step.at_ms <= calendar.now.at_ms]
 
 
 class _Maker:
@@ -248,6 +265,8 @@ class _Maker:
             return replace(command, arrival=queue if came == str(day) else None)
         if isinstance(command, VisitResult):
             return replace(command, arrival=self._arrivals[step.visit][1])
+        if step.visit not in self._numbers:
+            return command
         number = self._numbers[step.visit]
         if isinstance(command, Correct) and on_slip(command.field):
             self._generations[step.visit] = self._generations.get(step.visit, 1) + 1

@@ -80,8 +80,9 @@ OPEN = (
     Spot(0, 1.5, "received"),
     Spot(0, 170, "waiting_parts", pace=50, programme="standard"),
     Spot(1, 600, "ready", "repaired", 52),
+    Spot(1, 130, "at_hq", pace=40, programme="mail_in"),
 )
-"""What the board shows: every stage, clocks near their end, one past it, two that wait for something."""
+"""What the board shows: every stage, clocks near their end, one past it, two that wait for something, one that is away."""
 
 NO_REPAIR = (
     Call(0, 210, 6, "consulted"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from mihome_desk.rules import identity
@@ -13,21 +14,36 @@ from mihome_desk.rules.correction import Correct
 from mihome_desk.rules.diagnosis import DEAD_DEVICE, AnswerChecks, Rest, Which
 from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
 from mihome_desk.rules.intake import Customer, FaultGiven, OpenTicket
+from mihome_desk.rules.loaner import LendLoaner
+from mihome_desk.rules.mailin import Pack, PassOn, Ship
 from mihome_desk.rules.paperwork import PrintPaper
+from mihome_desk.rules.parts import UsePart
 from mihome_desk.rules.progress import Assign, BeginWait, Move
 from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
 from mihome_desk.rules.repair import CompleteRepair, Outcome, StartRepair, TellCustomer, Withdraw
+from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.situation import Catalogue
-from mihome_desk.rules.ticket import Answer, Method
+from mihome_desk.rules.ticket import Answer, Method, Payer
 from mihome_desk.rules.unlocking import UnlockGiven
+from mihome_desk.tools import demo_service as service
 from mihome_desk.tools import demo_words as said
 from mihome_desk.tools.demo_plan import Call, Visit
 
 MINUTE = 60_000
 HOUR_MS = 60 * MINUTE
 METHODS: tuple[Method, ...] = ("wechat", "alipay", "wechat", "cash", "card")
-MARKS = {"checks": 6.0, "quote": 11.0, "answer": 15.0, "start": 17.0, "post": 42.0, "complete": 46.0}
+MARKS = {
+    "checks": 6.0,
+    "quote": 11.0,
+    "answer": 15.0,
+    "start": 17.0,
+    "part": 31.0,
+    "post": 42.0,
+    "complete": 46.0,
+}
 """How many minutes after entry each step of a usual visit comes; slower visits stretch them."""
+HOURS = {"quick": 1, "standard": 24, "mail_in": 7 * 24}
+"""What is promised."""
 LAST_MARK = {
     "received": "",
     "diagnosing": "checks",
@@ -58,20 +74,27 @@ def calls(number: int, call: Call, came_ms: int) -> list[Step]:
     ]
 
 
-def steps(number: int, visit: Visit, entry_ms: int, catalogue: Catalogue, seed: int) -> list[Step]:
-    """Everything that happened on a visit whose ticket was saved at ``entry_ms`` (UTC ms)."""
-    return _Visit(number, visit, entry_ms, catalogue, random.Random(f"{seed}/{number}")).all()
+class Entry(NamedTuple):
+    """When a visit's ticket was saved: UTC ms, and the local date."""
+
+    at_ms: int
+    day: date
+
+
+def steps(number: int, visit: Visit, entry: Entry, catalogue: Catalogue, seed: int) -> list[Step]:
+    """Everything that happened on a visit."""
+    return _Visit(number, visit, entry, catalogue, random.Random(f"{seed}/{number}")).all()
 
 
 class _Visit:
     """Collects the steps of one visit."""
 
     def __init__(
-        self, number: int, visit: Visit, entry_ms: int, catalogue: Catalogue, dice: random.Random
+        self, number: int, visit: Visit, entry: Entry, catalogue: Catalogue, dice: random.Random
     ) -> None:
         self.number = number
         self.visit = visit
-        self.entry_ms = entry_ms
+        self.entry_ms, self.entered = entry
         self.catalogue = catalogue
         self.dice = dice
         self.clerk = dice.choice(said.CLERKS)
@@ -104,9 +127,10 @@ class _Visit:
         gap = dice.uniform(1.5, 5)
         if dice.random() < 0.6:
             self._at(-gap, self.clerk, Arrive())
-        hours = 24 if visit.programme == "standard" else 1
+        hours = HOURS[visit.programme]
         mistaken = dice.random() < 0.06
         estimate, ceiling = self._estimate()
+        bought = service.purchase(visit, self.entered, random.Random(visit.device.sn))
         opened = OpenTicket(
             customer=self._customer(),
             device=replace(visit.device, colour=self._other_colour()) if mistaken else visit.device,
@@ -123,6 +147,7 @@ class _Visit:
             estimate=estimate,
             ceiling=ceiling,
             unlock=self._unlock(),
+            purchase=bought or Purchase(),
         )
         self._at(0, self.clerk, opened)
         self._at(0.2, self.clerk, PrintPaper("", "intake_slip"))
@@ -158,6 +183,9 @@ class _Visit:
     def _until_now(self) -> None:
         """An open ticket: the usual steps up to its stage, the last one at its pace."""
         visit = self.visit
+        if visit.goal == "at_hq":
+            self._send_away()
+            return
         last = LAST_MARK[visit.goal]
         if not last:
             return
@@ -168,6 +196,7 @@ class _Visit:
             ("quote", self._quote),
             ("answer", self._answer),
             ("start", self._start),
+            ("part", self._use_part),
             ("post", lambda minute: self._checks(minute, "post", whole=self.number % 2 == 0)),
         ]
         for mark, way in ways:
@@ -176,8 +205,17 @@ class _Visit:
             way(MARKS[mark] * stretch)
         if visit.goal == "waiting_parts":
             self._at(visit.pace + 3, self.technician, BeginWait("", "parts", said.PARTS_MISSING))
+            self._at(visit.pace + 9, self.clerk, LendLoaner("", *service.LOANER))
         if visit.goal == "quoted":
             self._at(visit.pace + 1, self.clerk, BeginWait("", "customer", said.NO_ANSWER))
+
+    def _send_away(self) -> None:
+        """Mailed in: looked at over the counter, packed, and with the carrier."""
+        self._checks(MARKS["checks"], "pre", whole=False)
+        self._at(25, self.clerk, Pack("", service.ITEMS_AWAY, True, condition=said.CONDITIONS[0]))
+        self._at(31, self.clerk, PrintPaper("", "pack_list"))
+        self._at(140, self.clerk, Ship("", "顺丰速运", f"SF10{self.number:010}"))
+        self._at(400, self.clerk, PassOn("", "hub"))
 
     def _checks(self, minute: float, which: Which, *, whole: bool = True, sound: bool = False) -> None:
         visit = self.visit
@@ -200,14 +238,29 @@ class _Visit:
         rest: Rest = "pass" if whole else ""
         self._at(minute, self.technician, AnswerChecks("", which, answers, rest))
 
+    @property
+    def _price(self) -> int:
+        """What the part costs here, in fen: never above the guide price."""
+        device, case = self.visit.device, self.visit.case
+        cap = self.catalogue.prices.cap(device.model, case.part) if case.price else None
+        return case.price if cap is None else min(cap, case.price)
+
     def _quote(self, minute: float) -> None:
-        case, payer = self.visit.case, "brand" if self.visit.warranty else "customer"
-        lines = [LineGiven("labour", "LAB-1", 1, case.labour, payer, "人工费")]  # type: ignore[arg-type]
+        case = self.visit.case
+        payer: Payer = "brand" if self.visit.warranty else "customer"
+        level = "L2" if case.labour > 4_000 else "L1"
+        lines = [LineGiven("labour", level, 1, case.labour, payer)]
         if case.price:
-            lines.insert(0, LineGiven("part", case.part, 1, case.price, payer, case.label))  # type: ignore[arg-type]
+            lines.insert(0, LineGiven("part", case.part, 1, self._price, payer, case.label))
+        covered = service.coverage(self.visit)
+        if covered is not None:
+            self._at(minute - 0.5, self.clerk, covered)
         self._at(minute, self.technician, MakeQuote("", tuple(lines)))
 
     def _answer(self, minute: float) -> None:
+        agreed = service.notice(self.visit)
+        if agreed is not None:
+            self._at(minute - 0.3, self.clerk, agreed)
         # A quote that costs the customer nothing needs no answer.
         if not self.visit.warranty:
             self._at(
@@ -216,6 +269,11 @@ class _Visit:
 
     def _start(self, minute: float) -> None:
         self._at(minute, self.technician, StartRepair("", self.technician))
+
+    def _use_part(self, minute: float) -> None:
+        thing = service.shelf().get(self.visit.case.part)
+        if thing is not None:
+            self._at(minute, self.technician, UsePart("", thing.sku, 1))
 
     def _complete(self, minute: float, outcome: Outcome, found: str, done: str) -> None:
         self._at(minute, self.technician, CompleteRepair("", outcome, found, done))
@@ -229,6 +287,8 @@ class _Visit:
         self._quote(MARKS["quote"] * stretch)
         self._answer(MARKS["answer"] * stretch)
         self._start(MARKS["start"] * stretch)
+        if visit.outcome == "repaired":
+            self._use_part(MARKS["part"] * stretch)
         self._checks(MARKS["post"] * stretch, "post")
         if visit.outcome == "unrepairable":
             self._complete(visit.pace, "unrepairable", said.BEYOND_REPAIR, "")
@@ -255,7 +315,8 @@ class _Visit:
         minute = visit.pace + self.dice.uniform(4, 14)
         case = visit.case
         if visit.outcome == "repaired" and not visit.warranty:
-            self._at(minute, self.clerk, TakePayment("", self.dice.choice(METHODS), case.price + case.labour))
+            due = case.labour + (self._price if case.price else 0)
+            self._at(minute, self.clerk, TakePayment("", self.dice.choice(METHODS), due))
         proof = SecondProof("phone", identity.hidden_digits(visit.customer.phone))
         self._at(minute + 0.5, self.clerk, HandOver("", proof))
         self._at(minute + 0.8, self.clerk, PrintPaper("", "pickup_receipt"))

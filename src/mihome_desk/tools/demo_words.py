@@ -54,6 +54,8 @@ MODELS = (
     Model("phone", "Redmi", "Redmi 15C", "86076708", ("6+128",)),
     Model("phone", "Redmi", "Redmi Note 13 Pro", "86723707", ("8+256", "12+512")),
     Model("phone", "Xiaomi", "POCO C75", "86462407", ("6+128", "8+256")),
+    Model("phone", "Xiaomi", "Xiaomi 13", "", ("8+256", "12+512")),
+    Model("phone", "Xiaomi", "Xiaomi MIX 4", "", ("8+256", "12+512")),
 )
 OTHER_MODELS = (
     Model("tablet", "Redmi", "Redmi Pad SE", "", ("6+128", "8+128")),

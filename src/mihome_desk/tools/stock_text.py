@@ -23,13 +23,14 @@ def as_json(lines: Iterable[StockLine]) -> list[dict[str, Any]]:
 
 def as_text(lines: Iterable[StockLine]) -> str:
     """One SKU a line: number, name, own pieces, free ones, HQ's, purchase price, margin under the cap."""
-    head = (_("Part no."), _("Name"), _("Own"), _("Free"), _("HQ's"), _("Cost"), _("Margin"), "")
+    head = (_("Part no."), _("Item name"), _("Own"), _("Free"), _("HQ's"), _("Cost"), _("Margin"), "")
     rows = [head, *(_row(line) for line in lines)]
     if len(rows) == 1:
         return _("Nothing on the shelf. Receive parts first, or look for other words.")
     wide = [max(cell_len(row[at]) for row in rows) for at in range(len(head))]
     return "\n".join(
-        "  ".join(fit(text, wide[at], right=at in RIGHT) for at, text in enumerate(row)).rstrip() for row in rows
+        "  ".join(fit(text, wide[at], right=at in RIGHT) for at, text in enumerate(row)).rstrip()
+        for row in rows
     )
 
 

@@ -127,12 +127,6 @@ LOANER = _small("loaner", "l", N_("Loaner"), N_("Lend the customer a device, or 
 STORAGE = _small("storage", "z", N_("Storage"), N_("Nobody collects it: remind, notice, settle"), "storage_step")
 INVOICE = _small("invoice", "i", N_("Invoice"), N_("The customer wants an invoice: title and tax id"), "request_invoice")
 HISTORY = _small("history", "e", N_("History"), N_("All visits of this device and of its owner"), "history")
-COVERAGE = _small(
-    "coverage", "d", N_("Coverage"), N_("What is in warranty, fault by fault, and why"), "decide_coverage"
-)
-NOTICE = _small(
-    "notice", "y", N_("Answer"), N_("What the customer said to the no-warranty notice"), "answer_notice"
-)
 # In the order of their use; each by the command that it leads to.
 SMALL_STEPS = {
     "tell_customer": TELL,
@@ -150,8 +144,6 @@ SMALL_STEPS = {
     "assign": ASSIGN,
     "move": MOVE,
     "add_fault": ADD_FAULT,
-    "decide_coverage": COVERAGE,
-    "answer_notice": NOTICE,
     "read_unlock": UNLOCK,
     "withdraw": WITHDRAW,
     "reopen": REOPEN,
@@ -298,11 +290,8 @@ WHICH_PART = UiCommand(
 )
 CRACK = UiCommand("crack", "g", "G", N_("Crack"), N_("What a crack in the glass looks like decides"), "crack")
 DATES = UiCommand("dates", "b", "B", N_("Dates"), N_("When and how it was bought, activated, made"), "dates")
-ANSWER_NOTICE = UiCommand(
-    "answer_notice", "y", "Y", N_("Answer"), N_("What the customer said to the no-warranty notice"), "answer_notice"
-)
 NOTICE_PAPER = UiCommand(
-    "notice_paper", "n", "N", N_("Notice"), N_("Show and print the no-warranty notice"), "notice_paper"
+    "notice_paper", "n", "N", N_("Paper"), N_("Show and print the no-warranty notice"), "notice_paper"
 )
 # Parts: the list and its tabs, the forms over it, boxes, and a part that goes into a device.
 PARTS = _app("parts", "p", "P", N_("Parts"), N_("The shelf: what is there, what is low, what goes back to HQ"))
@@ -331,7 +320,7 @@ RECEIVE = UiCommand("receive", "r", "R", N_("Receive"), N_("Parts came in: scan,
 COUNT = UiCommand("count", "c", "C", N_("Count"), N_("Count the shelf against the books"), "form('count')")
 LEND = UiCommand("lend", "l", "L", N_("Lend"), N_("A technician takes pieces along"), "on_item('lend')")
 TAKE_BACK = UiCommand(
-    "take_back", "b", "B", N_("Back"), N_("A technician brings lent pieces back"), "on_item('take_back')"
+    "take_back", "b", "B", N_("Bring back"), N_("A technician brings lent pieces back"), "on_item('take_back')"
 )
 WRITE_OFF = UiCommand(
     "write_off",
@@ -362,13 +351,48 @@ SEND_REQUEST = UiCommand(
     "send_request", "ctrl+s", "Ctrl+S", N_("Send"), N_("Write this request down for HQ"), "save"
 )
 CLOSE_REQUEST = UiCommand(
-    "close_request", "d", "D", N_("Done"), N_("What a request still lacks will not come"), "close_request"
+    "close_request", "d", "D", N_("Call off"), N_("What a request still lacks will not come"), "close_request"
 )
 PUT_BACK = UiCommand(
     "put_back", "ctrl+r", "Ctrl+R", N_("Return"), N_("A part comes out again, unused or defective"), "put_back"
 )
 OTHER_PART = UiCommand(
     "other_part", "ctrl+n", "Ctrl+N", N_("Another"), N_("A part that the quote does not name"), "other_part"
+)
+
+
+# The till: a counter sale, what comes back, and the day's close.
+SALE = _app("sale", "s", "S", N_("Sale"), N_("Accessories over the counter: scan, take the money, receipt"))
+DAY_CLOSE = _app(
+    "day_close", "z", "Z", N_("Day close"), N_("Count the drawer, walk along the shelf, close the day")
+)
+SELL = UiCommand(
+    "sell", "ctrl+s", "Ctrl+S", N_("Sell"), N_("Sell what stands here; Enter in the empty field does the same"), "save"
+)
+EDIT_LINE = UiCommand(
+    "edit_line", "ctrl+e", "Ctrl+E", N_("Change"), N_("Pieces and price of the last line"), "edit_line"
+)
+DROP_SOLD = UiCommand(
+    "drop_sold", "ctrl+d", "Ctrl+D", N_("Drop line"), N_("Take the last line out of the sale"), "drop_sold"
+)
+RETURN_SALE = UiCommand(
+    "return_sale", "ctrl+r", "Ctrl+R", N_("Goods back"), N_("Something that was sold comes back"), "return_sale"
+)
+SALE_INVOICE = UiCommand(
+    "sale_invoice", "ctrl+y", "Ctrl+Y", N_("Invoice"), N_("The customer of the last sale wants an invoice"), "invoice"
+)
+SHOW_RECEIPT = UiCommand(
+    "show_receipt", "ctrl+p", "Ctrl+P", N_("Receipt"), N_("The receipt of the last sale, and another print"), "receipt"
+)
+GIVE_MONEY = UiCommand(
+    "give_money", "ctrl+s", "Ctrl+S", N_("Refund"), N_("Take the pieces back and give their money back"), "save"
+)
+CLOSE_NOW = UiCommand(
+    "close_now", "ctrl+s", "Ctrl+S", N_("Close"), N_("Close the day as it was counted"), "save"
+)
+MET = UiCommand("met", "space", "Space", N_("Tick"), N_("The device in focus lies there; a scan says the same"), "met")
+DAY_PAPER = UiCommand(
+    "day_paper", "ctrl+p", "Ctrl+P", N_("Paper"), N_("The paper of the day that was closed last"), "day_paper"
 )
 
 
@@ -469,17 +493,9 @@ PARCELS = _app(
     N_("Parcels"),
     N_("Mail-in: what is away and in whose hands; a centre receives its parcels here"),
 )
-MAIL_IN = UiCommand(
-    "mail_in",
-    "x",
-    "X",
-    N_("Mail-in"),
-    N_("Pack, ship, pass on by scan, take back; a centre sends back"),
-    "mail_in",
-)
 ANNOUNCE = UiCommand(
     "announce", "ctrl+n", "Ctrl+N", N_("Announce"), N_("A store says that a parcel comes"), "announce"
 )
 
 # Ways of the house that hang on letters of the board, and by name on F10 from every screen.
-FROM_BOARD = (ARRIVALS, PARCELS, ENQUIRY, PARTS)
+FROM_BOARD = (ARRIVALS, PARCELS, ENQUIRY, PARTS, SALE, DAY_CLOSE)

@@ -33,7 +33,7 @@ OUTCOMES = {**words.OUTCOMES, "no_fault_found": N_("No fault"), "unrepairable": 
 
 def cells() -> int:
     """The cells that the longest of `burning_words` takes in the language spoken now."""
-    return 17 if current() == "zh_CN" else 19
+    return 18 if current() == "zh_CN" else 19
 
 
 def duration(ms: int) -> str:
@@ -83,7 +83,9 @@ def left_words(clock: Deadline) -> str:
         time = _("{count} d", count=abs(clock.days))
         late = clock.days < 0
     else:
-        time, late = duration(abs(clock.left_ms)), clock.left_ms < 0
+        late = clock.left_ms < 0
+        # A minute that has begun counts as over, one that has not ended as left.
+        time = duration(-(clock.left_ms // MINUTE_MS) * MINUTE_MS if late else clock.left_ms)
     if late:
         return _("over {time} !!", time=time)
     return _("{time} left !", time=time) if near(clock) else _("{time} left", time=time)

@@ -30,12 +30,20 @@ PLACES = {
     "ArrivalsScreen": ("In the queue", "排队列表里"),
     "TicketScreen": ("On a ticket", "工单上"),
     "ChecksScreen": ("In the checklist", "检测时"),
+    "CoverageScreen": ("Deciding what is covered", "判定保修时"),
     "QuoteScreen": ("In the quote", "报价时"),
     "ApprovalScreen": ("The customer's answer", "客户答复时"),
     "EnquiryScreen": ("Asking for a price", "询价时"),
     "HandOverScreen": ("Handing over", "取机时"),
     "SlipScreen": ("On a paper", "看单据时"),
     "FindScreen": ("Finding", "查找时"),
+    "ParcelsScreen": ("Among the parcels", "包裹列表里"),
+    "PackScreen": ("Packing a parcel", "打包时"),
+    "CheckParcelScreen": ("Checking a parcel", "验收包裹时"),
+    "PartsScreen": ("With parts", "看配件时"),
+    "UsePartScreen": ("Using a part", "用料时"),
+    "RequestScreen": ("Asking HQ for parts", "申请配件时"),
+    "BoxScreen": ("With a return box", "返件箱里"),
 }
 EVERYWHERE = ("Everywhere", "任何界面")
 OTHERS = ("In forms, lists and dialogs", "表单、列表和对话框里")

@@ -8,7 +8,7 @@ from typing import Any
 from mihome_desk.db.states import load_ticket
 from mihome_desk.desk import Desk
 from mihome_desk.rules.intake import Customer, DeviceGiven, OpenTicket, PhotoGiven
-from mihome_desk.rules.mailin import Dispatch, Pack, PassOn, ReceiveBack, Ship
+from mihome_desk.rules.mailin import Custodian, Dispatch, Pack, PassOn, ReceiveBack, Result, Ship
 from mihome_desk.rules.parcels import CheckParcel, ExpectParcel, ReceiveParcel
 from mihome_desk.rules.repair import ChangeProgramme
 
@@ -16,8 +16,8 @@ THINGS = ("手机", "卡托", "充电器", "手机壳", "")
 WAYBILLS = tuple(f"SF10000000{n:02}" for n in range(12))
 CARRIERS = ("顺丰", "京东", "")
 CONSENT = (True, True, True, False)
-HANDS = ("courier", "hub", "centre")
-RESULTS = ("repaired", "no_fault_found", "unrepairable", "exchanged", "unrepaired")
+HANDS: tuple[Custodian, ...] = ("courier", "hub", "centre")
+RESULTS: tuple[Result, ...] = ("repaired", "no_fault_found", "unrepairable", "exchanged", "unrepaired")
 
 
 def _ticket(desk: Desk, n: int, stages: tuple[str, ...] = ()) -> str | None:
@@ -51,14 +51,16 @@ def ship(desk: Desk, n: int) -> Any:
 def pass_on(desk: Desk, n: int) -> Any:
     """The next hand."""
     ticket = _ticket(desk, n, ("at_hq",) if n % 4 else ())
-    return PassOn(ticket, HANDS[n % 3], WAYBILLS[n % 12] if n % 5 == 0 else "") if ticket else None  # type: ignore[arg-type]
+    return PassOn(ticket, HANDS[n % 3], WAYBILLS[n % 12] if n % 5 == 0 else "") if ticket else None
 
 
 def receive_back(desk: Desk, n: int) -> Any:
     """Back in the store, whole or not."""
     ticket = _ticket(desk, n, ("at_hq",) if n % 4 else ())
+    if ticket is None:
+        return None
     missing = ("卡托",) if n % 7 == 0 else ()
-    return ReceiveBack(ticket, RESULTS[n % 5], "说明" if n % 2 else "", n % 6 == 0, missing) if ticket else None  # type: ignore[arg-type]
+    return ReceiveBack(ticket, RESULTS[n % 5], "说明" if n % 2 else "", n % 6 == 0, missing)
 
 
 def expect(_: Desk, n: int) -> Any:
@@ -80,7 +82,9 @@ def check_parcel(_: Desk, n: int) -> Any:
 def take_in(_: Desk, n: int) -> Any:
     """A parcel becomes a ticket."""
     device = DeviceGiven("phone", "Redmi Note 7")
-    return OpenTicket(Customer("张三", "13856781234"), device, "mail_in", complaint="坏", parcel=WAYBILLS[n % 12])
+    return OpenTicket(
+        Customer("张三", "13856781234"), device, "mail_in", complaint="坏", parcel=WAYBILLS[n % 12]
+    )
 
 
 def dispatch(desk: Desk, n: int) -> Any:

@@ -141,7 +141,11 @@ def test_the_notice_says_rule_and_evidence_and_waits_for_a_signature(desk: Desk)
     number = builders.walk(desk, "received", purchase=PURCHASE, device=PHONE, invoice="FP-9")
     with pytest.raises(Refused):
         desk.paper(number, "no_warranty_notice", "en", Settings())
-    ok(desk.do(DecideCoverage(number, "void", "", excluded="liquid", evidence=f"photo 7, call {builders.PHONE}")))
+    ok(
+        desk.do(
+            DecideCoverage(number, "void", "", excluded="liquid", evidence=f"photo 7, call {builders.PHONE}")
+        )
+    )
     paper = said(desk, number, "no_warranty_notice")
     for words in ("liquid damage", "photo 7", "2025-11-30", "FP-9", "Customer's signature", "I do not agree"):
         assert words in paper

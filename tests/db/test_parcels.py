@@ -51,7 +51,13 @@ def shop(tmp_path: Path, clock: FakeClock) -> Iterator[Desk]:
 
 def expected(waybill: str = WAYBILL, items: tuple[str, ...] = ("手机", "卡托")) -> ExpectParcel:
     return ExpectParcel(
-        waybill, "小米之家 中关村店", items, "BJ001-261122-00071", DEVICE, Customer("张三", builders.PHONE), "开不了机"
+        waybill,
+        "小米之家 中关村店",
+        items,
+        "BJ001-261122-00071",
+        DEVICE,
+        Customer("张三", builders.PHONE),
+        "开不了机",
     )
 
 
@@ -67,14 +73,21 @@ def only(desk: Desk) -> Head:
 # A centre
 
 
-def test_an_announced_parcel_is_received_by_one_scan_and_its_twelve_hours_run(centre: Desk, clock: FakeClock) -> None:
+def test_an_announced_parcel_is_received_by_one_scan_and_its_twelve_hours_run(
+    centre: Desk, clock: FakeClock
+) -> None:
     ok(centre.do(expected()))
     assert centre.board().heads == ()
     clock.move(60)
     ok(centre.do(ReceiveParcel(WAYBILL)))
     clock.move(3 * 60)
     head = only(centre)
-    assert (head.waybill, head.stage, head.name, head.model) == (WAYBILL, "parcel", "小米之家 中关村店", "Redmi Note 7")
+    assert (head.waybill, head.stage, head.name, head.model) == (
+        WAYBILL,
+        "parcel",
+        "小米之家 中关村店",
+        "Redmi Note 7",
+    )
     assert [(each.kind, each.left_ms) for each in head.clocks] == [("mail_in", 9 * 3_600_000)]
     assert head_json(head)["parcel"] == WAYBILL
     assert head_json(head)["ticket"] is None
@@ -156,7 +169,9 @@ def test_a_store_receives_no_parcels(shop: Desk) -> None:
 
 def test_what_an_announcement_says_of_people_is_private(centre: Desk) -> None:
     ok(centre.do(expected()))
-    body = centre.ask(lambda conn: conn.execute("SELECT body FROM journal ORDER BY seq DESC LIMIT 1").fetchone())[0]
+    body = centre.ask(
+        lambda conn: conn.execute("SELECT body FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    )[0]
     assert "张三".encode() not in body
     assert builders.PHONE.encode() not in body
     state = centre.ask(lambda conn: conn.execute("SELECT state FROM parcels").fetchone())[0]
@@ -179,20 +194,26 @@ def kinds_of(desk: Desk, number: str) -> dict[str, int | None]:
     return {each.kind: each.days for each in head.clocks}
 
 
-def test_one_board_shows_the_four_kinds_together_the_next_to_burn_on_top(shop: Desk, clock: FakeClock) -> None:
+def test_one_board_shows_the_four_kinds_together_the_next_to_burn_on_top(
+    shop: Desk, clock: FakeClock
+) -> None:
     told = builders.walk(shop, "ready")
     ok(shop.do(TellCustomer(told, "phone")))
     clock.move(25 * DAY)
     legal = covered(shop)
     clock.move(5 * DAY)
     quick = ok(shop.do(builders.open_ticket())).ticket
-    promised = ok(shop.do(builders.open_ticket(programme="standard", promised_at=clock.at_ms + 90 * 60_000))).ticket
+    promised = ok(
+        shop.do(builders.open_ticket(programme="standard", promised_at=clock.at_ms + 90 * 60_000))
+    ).ticket
     burning = [(head.number, head.burning.kind if head.burning else "") for head in shop.board().heads]
     assert burning == [(quick, "hour"), (promised, "promise"), (told, "storage"), (legal, "loaner")]
     assert kinds_of(shop, legal) == {"loaner": 2, "exchange": 25}
 
 
-def test_legal_clocks_run_in_warranty_alone_and_until_the_customer_knows(shop: Desk, clock: FakeClock) -> None:
+def test_legal_clocks_run_in_warranty_alone_and_until_the_customer_knows(
+    shop: Desk, clock: FakeClock
+) -> None:
     out = ok(shop.do(builders.open_ticket(programme="standard"))).ticket
     assert kinds_of(shop, out) == {}
     number = covered(shop)
@@ -204,7 +225,7 @@ def test_legal_clocks_run_in_warranty_alone_and_until_the_customer_knows(shop: D
 
 def test_waiting_for_parts_moves_the_repairers_own_exchange(shop: Desk, clock: FakeClock) -> None:
     number = covered(shop)
-    for command in builders.steps(number, "repairing"):
+    for command in (pre(number), builders.quote(number, payer="brand"), builders.start(number)):
         ok(shop.do(command))
     ok(shop.do(BeginWait(number, "parts", "缺屏")))
     clock.move(10 * DAY)
@@ -295,7 +316,11 @@ def test_random_journeys_keep_what_holds(tmp_path: Path, clock: FakeClock, kind:
         if command is not None and desk.do(command).ok:
             carried.add(name)
     moves_mail.check(desk)
-    wanted = {"expect", "receive", "check_parcel", "take_in"} if kind == "centre" else {"ship", "receive_back", "pass_on"}
+    wanted = (
+        {"expect", "receive", "check_parcel", "take_in"}
+        if kind == "centre"
+        else {"ship", "receive_back", "pass_on"}
+    )
     assert wanted <= carried
     assert problems(desk) == []
     desk.close()

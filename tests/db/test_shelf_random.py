@@ -40,7 +40,7 @@ from tests.builders import (
 )
 from tests.db import moves_stock
 
-SEQUENCES = 400 if settings.get_current_profile_name() == "all" else 120
+SEQUENCES = 400 if settings.get_current_profile_name() == "all" else 60
 
 
 def step(desk: Desk, at: int) -> Any:

@@ -130,7 +130,7 @@ def test_a_crack_without_a_point_of_impact_is_in_warranty() -> None:
         ({"fault": -1}, ("unknown_fault", "fault")),
         ({"excluded": "curse", "evidence": "x"}, ("not_choice", "excluded")),
         ({"glass": "broken-ish", "evidence": "x"}, ("not_choice", "glass")),
-        ({"part": "flux capacitor"}, ("unknown_part", "part")),
+        ({"part": "flux capacitor"}, ("no_such_part", "part")),
         ({"reason": "x\u202ey"}, ("text_bidi", "reason")),
         ({"evidence": "x" * 2_001}, ("text_long", "evidence")),
     ],
@@ -189,6 +189,14 @@ def test_the_notice_is_answered_and_a_new_decision_asks_again() -> None:
 
     ticket.do(decide("out", evidence="另一张发票"))
     assert ticket.state.notice == ""
+
+
+def test_another_symptom_is_undecided_and_takes_the_answer_with_it() -> None:
+    ticket = case(OLD).do(decide("out"), AnswerNotice("T", "agree", "counter"))
+
+    ticket.do(Correct("T", "faults.0.symptom", "CAMERA", "听错了"))
+
+    assert (ticket.state.faults[0].covered, ticket.state.notice, ticket.state.conflict) == (None, "", False)
 
 
 def test_a_decision_about_no_fault_marks_the_ticket_and_does_not_raise() -> None:

@@ -33,7 +33,17 @@ SUMS = (
     TakingSum("wechat", "sale", 1, 5_000),
 )
 HERE = (DeviceHere("id-1", "BJ001-261122-00014", "A-1"), DeviceHere("id-2", "BJ001-261122-00022"))
-BOOK = Drawer(DAY, (DAY,), sums=SUMS, opening=50_000, deposits=3_000, deposit_tickets=1, invoices=2, devices=HERE, away=1)
+BOOK = Drawer(
+    DAY,
+    (DAY,),
+    sums=SUMS,
+    opening=50_000,
+    deposits=3_000,
+    deposit_tickets=1,
+    invoices=2,
+    devices=HERE,
+    away=1,
+)
 SEEN = (PlaceSeen("id-1"), PlaceSeen("bj001-261122-00022"))
 RIGHT = CloseDay({"cash": 61_400, "wechat": 5_000}, places=SEEN)
 ROLL = Header("b", 9, 77, "boot", 1, "小赵", None, "DayClosed", 1, f"day/{DAY}")
@@ -76,7 +86,9 @@ def test_what_agrees_closes_without_a_word() -> None:
         ({"places": (PlaceSeen("id-3"),)}, "not_in_house", "places.0.ticket"),
     ],
 )
-def test_what_differs_is_refused_until_it_is_explained(changes: dict[str, Any], code: str, field: str) -> None:
+def test_what_differs_is_refused_until_it_is_explained(
+    changes: dict[str, Any], code: str, field: str
+) -> None:
     assert refused(decide(replace(RIGHT, **changes))) == (code, field)
     if field == "explained":
         assert closed(replace(RIGHT, **changes, explained="找错零")).explained == "找错零"
@@ -84,7 +96,8 @@ def test_what_differs_is_refused_until_it_is_explained(changes: dict[str, Any], 
 
 def test_the_refusal_says_by_how_much_and_which() -> None:
     money = decide(replace(RIGHT, counted={"cash": 61_000})).refusal
-    assert money is not None and money.params == {"method": "cash", "differs": -400}
+    assert money is not None
+    assert money.params == {"method": "cash", "differs": -400}
     unseen = decide(replace(RIGHT, places=())).refusal
     assert unseen is not None
     assert unseen.params == {"count": 2, "tickets": "BJ001-261122-00014, BJ001-261122-00022"}
@@ -126,7 +139,9 @@ def test_neither_tomorrow_nor_a_closed_day() -> None:
     assert refused(decide(RIGHT, replace(BOOK, closed=True))) == ("day_closed", "day")
 
 
-@pytest.mark.parametrize(("said", "day"), [("", DAY), ("２０２６-11-02", "2026-11-02"), (" 2026-11-02 ", "2026-11-02")])
+@pytest.mark.parametrize(
+    ("said", "day"), [("", DAY), ("２０２６-11-02", "2026-11-02"), (" 2026-11-02 ", "2026-11-02")]
+)
 def test_a_day_as_it_is_named(said: str, day: str) -> None:
     assert clean_day(said, DAY) == day
 
@@ -166,8 +181,10 @@ def test_a_second_print_of_the_day_needs_a_reason() -> None:
     day = evolve_day(None, ROLL, closed(RIGHT))
     assert day is not None
     first = Case().decide(PrintDay(DAY), closed_day=day)
-    assert first.events == (DayPaperQueued(1),) and first.subject == f"day/{DAY}"
+    assert first.events == (DayPaperQueued(1),)
+    assert first.subject == f"day/{DAY}"
     after = evolve_day(day, ROLL._replace(seq=12), first.events[0])
-    assert after is not None and (after.copies, after.copy_seq) == (1, 12)
+    assert after is not None
+    assert (after.copies, after.copy_seq) == (1, 12)
     assert refused(Case().decide(PrintDay(DAY), closed_day=after)) == ("copy_needs_reason", "reason")
     assert Case().decide(PrintDay(DAY, "卡纸"), closed_day=after).events == (DayPaperQueued(2, "卡纸"),)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mihome_desk.catalog import legal as legal_limits
+from mihome_desk.catalog import warranty
 from mihome_desk.rules import deadlines
 from mihome_desk.rules.clock import Boot
 from mihome_desk.rules.deadlines import Covered, Deadline, LegalDays, Stored, heat
@@ -25,7 +27,9 @@ def local(day: str, time: str = "12:00") -> int:
     return round(datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(ZONE)).timestamp() * 1000)
 
 
-def legal(since: str, now: str, *, parts_days: int | None = None, lent: bool = False, **limits: int) -> dict[str, Deadline]:
+def legal(
+    since: str, now: str, *, parts_days: int | None = None, lent: bool = False, **limits: int
+) -> dict[str, Deadline]:
     """The legal clocks by kind, both days at noon."""
     days = PHONE._replace(**limits)
     waited = None if parts_days is None else parts_days * DAY
@@ -74,8 +78,12 @@ def test_days_waiting_for_parts_are_not_the_repairers_own(
     assert (clock.rule, clock.days) == (rule, days)
 
 
-@given(since=st.dates(date(2020, 1, 1), date(2030, 1, 1)), after=st.integers(0, 400), parts=st.integers(0, 100))
-def test_a_clock_of_days_counts_calendar_days_and_ends_at_midnight(since: date, after: int, parts: int) -> None:
+@given(
+    since=st.dates(date(2020, 1, 1), date(2030, 1, 1)), after=st.integers(0, 400), parts=st.integers(0, 100)
+)
+def test_a_clock_of_days_counts_calendar_days_and_ends_at_midnight(
+    since: date, after: int, parts: int
+) -> None:
     now = since + timedelta(days=after)
     found = legal(since.isoformat(), now.isoformat(), parts_days=parts)
     assert found["loaner"].days == 7 - after
@@ -84,6 +92,12 @@ def test_a_clock_of_days_counts_calendar_days_and_ends_at_midnight(since: date, 
         assert clock.left_ms == clock.days * DAY + 12 * HOUR
     assert found["exchange"].days in {30 + parts - after, 60 - after}
     assert found["exchange"].days == min(30 + parts, 60) - after
+
+
+def test_the_limits_are_those_of_the_warranty_rules() -> None:
+    parsed = {category: warranty.legal_days(category) for category in warranty.service_rules()["categories"]}
+    assert legal_limits.limits() == parsed
+    assert legal_limits.limits()["phone"] == PHONE
 
 
 # Storage
@@ -169,12 +183,14 @@ def test_days_that_are_over_are_work_of_today_below_the_minutes_and_above_tomorr
         clock("mail_in", 11 * HOUR),
         clock("loaner", evening + DAY, 1),
     ]
-    assert sorted(reversed(order), key=heat) == order
+    assert sorted(order[3:] + order[:3], key=heat) == order
 
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["hour", "mail_in", "loaner", "exchange"]), st.integers(-90 * DAY, 90 * DAY)),
+        st.tuples(
+            st.sampled_from(["hour", "mail_in", "loaner", "exchange"]), st.integers(-90 * DAY, 90 * DAY)
+        ),
         min_size=1,
     )
 )

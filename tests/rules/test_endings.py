@@ -106,10 +106,10 @@ def test_a_device_that_was_here_before_is_no_new_one() -> None:
 
 
 def test_an_exchange_needs_a_new_device_and_a_repair_has_none() -> None:
-    case = covered("testing", "exchange").do(post())
+    case = covered("diagnosing", "exchange").do(post())
 
     assert refused(case.decide(ending("exchanged"))) == ("missing_field", "new_device")
-    wrong = ending("repaired", new_device=NewDevice(imei=NEW))
+    wrong = ending("unrepairable", new_device=NewDevice(imei=NEW))
     assert refused(case.decide(wrong)) == ("not_of_outcome", "new_device")
 
 
@@ -300,6 +300,12 @@ def test_no_fault_found_leaves_no_part_in_the_device() -> None:
     case = with_part(Case().open("testing"))
 
     assert refused(case.decide(ending("no_fault_found"))) == ("parts_in", "charged")
+
+
+def test_a_quote_that_the_coverage_contradicts_completes_nothing() -> None:
+    case = covered("testing")
+
+    assert refused(case.decide(complete())) == ("coverage_changed", "outcome")
 
 
 # Testing equality

@@ -22,7 +22,9 @@ USCC = "91110000600037341L"
 """The worked example of python-stdnum."""
 CITIZEN = "360426199101010071"
 """A number that GB 11643 makes, of nobody."""
-SALE = Sale("sale/x", "S261122-14", "2026-11-22", 5, 0, (SoldLine("A", "膜", 1, 2_900),), (Paid("cash", 2_900),))
+SALE = Sale(
+    "sale/x", "S261122-14", "2026-11-22", 5, 0, (SoldLine("A", "膜", 1, 2_900),), (Paid("cash", 2_900),)
+)
 
 
 def ask(**changes: Any) -> RequestInvoice:
@@ -76,7 +78,9 @@ def test_a_bad_tax_number_says_what_is_wrong(typed: str, code: str) -> None:
     st.integers(0, 17),
     st.sampled_from("0123456789"),
 )
-def test_the_check_character_finds_one_wrong_digit(kind: str, place: int, body: str, at: int, other: str) -> None:
+def test_the_check_character_finds_one_wrong_digit(
+    kind: str, place: int, body: str, at: int, other: str
+) -> None:
     start = f"{kind}{place}{body}"
     number = start + uscc.calc_check_digit(start)
     wrong = number[:at] + other + number[at + 1 :]
@@ -92,7 +96,9 @@ def test_the_check_character_finds_one_wrong_digit(kind: str, place: int, body: 
 def test_for_a_sale() -> None:
     decision = Case().decide(ask(email=" a@b.cn "), sale=SALE)
     assert decision.subject == "sale/x"
-    assert decision.events == (SaleInvoiceRequested(SALE.number, True, "小米通讯技术有限公司", USCC, "a@b.cn"),)
+    assert decision.events == (
+        SaleInvoiceRequested(SALE.number, True, "小米通讯技术有限公司", USCC, "a@b.cn"),
+    )
 
 
 def test_for_a_ticket_at_any_stage_it_moves_nothing() -> None:

@@ -17,8 +17,9 @@ LEND = LendLoaner("T", "Redmi 9A", "b-01", 20_000)
 
 def test_a_loaner_goes_out_and_comes_back_before_the_device_leaves() -> None:
     case = Case().open("ready").do(pay(), LEND)
-    assert case.state.loaner_out is not None
-    assert case.state.loaner_out.serial == "B-01"
+    out = case.state.loaner_out
+    assert out is not None
+    assert out.serial == "B-01"
     assert refused(case.decide(hand_over("T", case.token()))) == ("loaner_out", "ticket")
 
     case.do(TakeBackLoaner("T", "as it was", 5_000))

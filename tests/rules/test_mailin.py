@@ -28,6 +28,16 @@ def mailed(to: str = "shipped") -> Case:
     return case
 
 
+def arrived(case: Case) -> int | None:
+    """When the centre scanned the parcel first, UTC ms."""
+    journey = case.state.journey
+    return journey.at_centre.at_ms if journey is not None and journey.at_centre is not None else None
+
+
+def stage_of(case: Case) -> str:
+    return case.state.stage
+
+
 def state_of_the_hour(case: Case) -> str:
     ticket = case.state
     facts = ClockFacts(
@@ -120,7 +130,12 @@ def test_a_waybill_has_one_spelling() -> None:
 
 def test_every_hand_is_kept_with_its_time() -> None:
     case = mailed("packed")
-    for step in (ship(), PassOn("T", "hub", "SF1234567890"), PassOn("T", "centre"), PassOn("T", "courier", "SF9998887")):
+    for step in (
+        ship(),
+        PassOn("T", "hub", "SF1234567890"),
+        PassOn("T", "centre"),
+        PassOn("T", "courier", "SF9998887"),
+    ):
         case.clock.move(60)
         case.do(step)
     case.clock.move(60)
@@ -136,15 +151,13 @@ def test_every_hand_is_kept_with_its_time() -> None:
 
 def test_the_first_scan_at_the_centre_starts_the_legal_clock() -> None:
     case = mailed()
-    assert case.state.journey is not None
-    assert case.state.journey.at_centre is None
+    assert arrived(case) is None
     case.clock.move(24 * 60)
     case.do(PassOn("T", "centre"))
-    arrived = case.clock.at_ms
+    scanned = case.clock.at_ms
     case.clock.move(60)
     case.do(PassOn("T", "hub"), PassOn("T", "centre"))
-    assert case.state.journey.at_centre is not None
-    assert case.state.journey.at_centre.at_ms == arrived
+    assert arrived(case) == scanned
 
 
 def test_another_parcels_waybill_is_no_proof_of_this_one() -> None:
@@ -168,12 +181,12 @@ def test_the_device_is_not_here_while_it_is_away() -> None:
 
 def test_back_in_the_store_it_is_tested_before_it_is_completed() -> None:
     case = mailed("centre").do(ReceiveBack("T", "repaired", "换主板"))
-    assert case.state.stage == "testing"
+    assert stage_of(case) == "testing"
     assert next_step(case.state) == "answer_checks"
     assert refused(case.decide(complete(outcome="no_fault_found"))) == ("post_missing", "ticket")
     case.do(post())
     case.do(complete(outcome="no_fault_found"))
-    assert case.state.stage == "ready"
+    assert stage_of(case) == "ready"
 
 
 def test_what_passed_before_it_left_and_fails_when_it_is_back_is_found() -> None:
@@ -190,7 +203,12 @@ def test_damage_and_missing_things_are_told_in_words() -> None:
     case.do(ReceiveBack("T", "unrepaired", "外壳裂了, 卡托不在", damage=True, missing=("卡托",)))
     journey = case.state.journey
     assert journey is not None
-    assert (journey.state, journey.result, journey.damage, journey.missing) == ("back", "unrepaired", True, ("卡托",))
+    assert (journey.state, journey.result, journey.damage, journey.missing) == (
+        "back",
+        "unrepaired",
+        True,
+        ("卡托",),
+    )
 
 
 def test_it_can_go_away_a_second_time() -> None:

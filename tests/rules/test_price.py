@@ -96,6 +96,7 @@ def test_what_is_not_on_the_list_has_no_cap() -> None:
     assert PRICES.guide(MIX, "fee", "检测费").cap is None
     # A part that is called a fee stays the part.
     assert PRICES.guide(MIX, "fee", "电池").cap == 15_900
+    assert PRICES.guide(MIX, "fee", "换电池费").cap == 15_900
 
 
 @pytest.mark.parametrize(

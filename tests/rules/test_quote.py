@@ -135,6 +135,7 @@ ABOVE: list[tuple[LineGiven, int]] = [
     (replace(BATTERY, code="更换原装电池", price=16_000), 15_900),
     (replace(BATTERY, code="BAT-01", label="电池", price=16_000), 15_900),
     (replace(BATTERY, kind="fee", price=16_000), 15_900),
+    (replace(BATTERY, kind="fee", code="更换电池费", price=16_000), 15_900),
     (replace(BATTERY, code="主板 8GB+256GB", price=260_001), 260_000),
     (replace(L1, price=4_001), 4_000),
     (replace(L1, code="L2", price=8_001), 8_000),

@@ -9,12 +9,15 @@ import pytest
 
 from mihome_desk.rules import house
 from mihome_desk.rules.correction import Correct
+from mihome_desk.rules.coverage import AnswerNotice, DecideCoverage
 from mihome_desk.rules.faults import AddFault
 from mihome_desk.rules.handover import RefundPayment
 from mihome_desk.rules.history import ImportRepair
+from mihome_desk.rules.invoice import RequestInvoice
 from mihome_desk.rules.loaner import LendLoaner, TakeBackLoaner
 from mihome_desk.rules.mailin import Dispatch, PassOn, ReceiveBack
 from mihome_desk.rules.paperwork import PrintPaper, ReissueSlip
+from mihome_desk.rules.parts import ReturnPart, UsePart
 from mihome_desk.rules.progress import Assign, BeginWait, CallCustomer, Move, Note, Resume
 from mihome_desk.rules.repair import ChangeProgramme, Reopen, TellCustomer, Void, Withdraw
 from mihome_desk.rules.stages import TABLE, next_step, possible
@@ -69,6 +72,11 @@ COMMANDS: dict[str, Any] = {
     "ship": ship(),
     "pass_on": PassOn("T", "centre"),
     "receive_back": ReceiveBack("T", "repaired"),
+    "decide_coverage": DecideCoverage("T", "in", "seen"),
+    "answer_notice": AnswerNotice("T", "agree", "counter"),
+    "use_part": UsePart("T", "SCREEN-1", 1),
+    "return_part": ReturnPart("T", "SCREEN-1", 1, "good", "wrong one"),
+    "request_invoice": RequestInvoice("张三", "T"),
     "dispatch": Dispatch("T", "顺丰", "SF1234567890"),
     "lend_loaner": LendLoaner("T", "Redmi 9A", "B-01"),
     "take_back_loaner": TakeBackLoaner("T", "as it was"),
@@ -91,6 +99,9 @@ UNMET: dict[str, frozenset[str]] = {
     "pack": frozenset({"not_mail_in"}),
     "ship": frozenset({"not_packed"}),
     "dispatch": frozenset({"not_by_parcel"}),
+    "answer_notice": frozenset({"no_notice"}),
+    "use_part": frozenset({"unknown_sku"}),
+    "return_part": frozenset({"not_in_device", "reopen_first"}),
 }
 """What a stage that allows a command may still refuse it for, on the straight way to that stage."""
 
@@ -153,7 +164,14 @@ def test_following_the_next_step_leads_from_intake_to_the_customer() -> None:
 
 
 def test_collected_is_the_end_but_for_words_money_and_papers() -> None:
-    assert possible("collected") == ("note", "correct", "call_customer", "refund_payment", "print_paper")
+    assert possible("collected") == (
+        "note",
+        "correct",
+        "call_customer",
+        "refund_payment",
+        "request_invoice",
+        "print_paper",
+    )
 
 
 def test_history_takes_notes_and_nothing_else() -> None:

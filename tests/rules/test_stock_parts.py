@@ -274,3 +274,20 @@ def test_a_part_comes_out_with_a_reason() -> None:
     use(case)
     assert refused(case.decide(ReturnPart("T", "SCR-1", 1, "good", " "))) == ("empty", "reason")
     assert refused(case.decide(ReturnPart("T", "BAT-1", 1, "good", "x"))) == ("not_in_device", "part")
+
+
+def test_a_part_that_stays_and_is_paid_does_not_come_out() -> None:
+    case = repairing()
+    use(case)
+    (kept,) = case.state.parts
+    case.ticket = replace(case.state, parts=(replace(kept, charged=True),))
+    assert refused(case.decide(ReturnPart("T", "SCR-1", 1, "good", "x"))) == ("part_charged", "part")
+
+
+def test_a_part_that_comes_out_twice_is_a_contradiction() -> None:
+    case = repairing()
+    use(case)
+    event = returned(case)
+    case.happen(event)
+    assert case.state.conflict
+    assert [each.inside for each in case.state.parts] == [0]

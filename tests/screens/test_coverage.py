@@ -195,7 +195,11 @@ async def test_a_returning_device_brings_its_purchase_along(folder: Path, clock:
         await seat.press("f2", *builders.PHONE)
         await seat.app.screen.scanned(Scan("imei", builders.IMEI))  # type: ignore[attr-defined]
         await seat.settle()
-        assert (seat.row("bought"), seat.row("proof"), seat.row("invoice")) == ("2025-11-30", "invoice", "FP-9")
+        assert (seat.row("bought"), seat.row("proof"), seat.row("invoice")) == (
+            "2025-11-30",
+            "invoice",
+            "FP-9",
+        )
         assert seat.row("sold_here") == "yes"
         await seat.press("1", "ctrl+s")
         found = seat.desk.dossier(seat.desk.recent()[0].id)
@@ -226,11 +230,18 @@ async def test_a_wrong_day_is_said_beside_its_field(folder: Path, clock: FakeClo
         assert seat.desk.recent() == []
 
 
-async def test_an_activation_before_the_production_is_refused_beside_it(folder: Path, clock: FakeClock) -> None:
+async def test_an_activation_before_the_production_is_refused_beside_it(
+    folder: Path, clock: FakeClock
+) -> None:
     async with counter(folder, clock) as seat:
         await seat.press("f2")
         await seat.fill(
-            phone="13911112222", name="李四", model="Xiaomi 14", activated="260105", symptom="NO_POWER", made="260301"
+            phone="13911112222",
+            name="李四",
+            model="Xiaomi 14",
+            activated="260105",
+            symptom="NO_POWER",
+            made="260301",
         )
         await seat.press("ctrl+s")
         said = words.sentence("activated_before_made", {"day": "2026-01-05", "made": "2026-03-01"})

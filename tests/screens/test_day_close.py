@@ -63,7 +63,8 @@ async def scan(seat: Seat, code: str) -> None:
 async def test_count_scan_close_and_the_paper_stands_there(folder: Path, clock: FakeClock) -> None:
     paid, other = busy(folder, clock)
     async with closing(folder, clock) as seat:
-        assert seat.focused == "cash" and list(met(seat)) == [other, paid]
+        assert seat.focused == "cash"
+        assert list(met(seat)) == [other, paid]
         assert seat.beside("cash", "应有 ￥50.00")
         await seat.type("50*1+20*25")
         await seat.go("float")
@@ -74,10 +75,15 @@ async def test_count_scan_close_and_the_paper_stands_there(folder: Path, clock: 
         await scan(seat, "38952/K4UX07123")
         assert met(seat) == {other: True, paid: True}
         await seat.press("ctrl+s", "enter")
-        assert seat.screen_name == "TillPaperScreen" and seat.says("2026-11-22")
+        assert seat.screen_name == "TillPaperScreen"
+        assert seat.says("2026-11-22")
         closed = seat.desk.closed_day("2026-11-22")
         assert closed is not None
-        assert (closed.facts.opening, closed.facts.float, closed.facts.counted) == (50_000, 50_000, {"cash": 55_000})
+        assert (closed.facts.opening, closed.facts.float, closed.facts.counted) == (
+            50_000,
+            50_000,
+            {"cash": 55_000},
+        )
         assert (closed.facts.deposits, closed.facts.devices, closed.facts.missing) == (3_000, 2, ())
         await seat.press("enter")
         assert "2026-11-22-day_close-1.escpos" in {path.name for path in seat.desk.home.papers.iterdir()}
@@ -93,7 +99,8 @@ async def test_what_differs_and_what_was_not_met_needs_a_sentence(folder: Path, 
         await seat.type("48.5")
         assert seat.beside("cash", "短款 ￥1.50")
         await seat.press("ctrl+s", "enter")
-        assert seat.focused == "explained" and seat.beside("explained", "现金：实点与账面差 -￥1.50")
+        assert seat.focused == "explained"
+        assert seat.beside("explained", "现金：实点与账面差 -￥1.50")
         await seat.go("cash")
         await seat.press(*["backspace"] * 4)
         await seat.type("50")
@@ -101,12 +108,14 @@ async def test_what_differs_and_what_was_not_met_needs_a_sentence(folder: Path, 
         await seat.press("tab", "space")
         assert met(seat) == {other: True, paid: False}
         await seat.press("ctrl+s", "enter")
-        assert seat.beside("explained", "有 1 台设备没有盘到") and seat.desk.closed_day("2026-11-22") is None
+        assert seat.beside("explained", "有 1 台设备没有盘到")
+        assert seat.desk.closed_day("2026-11-22") is None
         await seat.go("explained")
         await seat.type("借给工程师")
         await seat.press("ctrl+s", "enter")
         closed = seat.desk.closed_day("2026-11-22")
-        assert closed is not None and closed.facts.missing == (paid,)
+        assert closed is not None
+        assert closed.facts.missing == (paid,)
 
 
 async def test_a_tick_goes_and_comes_and_a_stranger_is_said(folder: Path, clock: FakeClock) -> None:
@@ -127,14 +136,16 @@ async def test_a_count_survives_esc(folder: Path, clock: FakeClock) -> None:
         await seat.type("50")
         await scan(seat, barcode(paid))
         await seat.press("escape", "z")
-        assert seat.row("cash") == "50" and met(seat) == {other: False, paid: True}
+        assert seat.row("cash") == "50"
+        assert met(seat) == {other: False, paid: True}
 
 
 async def test_days_left_open_are_closed_together_or_the_first_alone(folder: Path, clock: FakeClock) -> None:
     busy(folder, clock)
     clock.move(DAY)
     async with closing(folder, clock) as seat:
-        assert seat.says("2 天合并") and seat.app.focused is not None
+        assert seat.says("2 天合并")
+        assert seat.app.focused is not None
         await seat.go("which")
         await seat.press("2")
         assert seat.lines[0].split()[2] == "2026-11-22"
@@ -143,7 +154,8 @@ async def test_days_left_open_are_closed_together_or_the_first_alone(folder: Pat
         await seat.go("explained")
         await seat.type("昨晚忘了")
         await seat.press("ctrl+s", "enter")
-        assert seat.desk.closed_day("2026-11-22") is not None and seat.desk.closed_day("2026-11-23") is None
+        assert seat.desk.closed_day("2026-11-22") is not None
+        assert seat.desk.closed_day("2026-11-23") is None
         await seat.press("escape", "escape", "z")
         assert seat.lines[0].split()[2] == "2026-11-23"
 
@@ -152,7 +164,8 @@ async def test_no_question_is_asked_where_a_count_is_no_amount(folder: Path, clo
     async with closing(folder, clock) as seat:
         await seat.type("5o")
         await seat.press("ctrl+s")
-        assert seat.screen_name == "DayCloseScreen" and seat.beside("cash", "100*12+50*3")
+        assert seat.screen_name == "DayCloseScreen"
+        assert seat.beside("cash", "100*12+50*3")
 
 
 @pytest.mark.parametrize(
@@ -177,9 +190,12 @@ def test_a_count_as_it_is_typed(said: str, fen: int | None) -> None:
 
 @pytest.mark.parametrize("size", stage.SIZES, ids=["80x24", "120x36"])
 @pytest.mark.parametrize("language", stage.LANGUAGES)
-async def test_the_whole_screen_fits(folder: Path, clock: FakeClock, size: tuple[int, int], language: str) -> None:
+async def test_the_whole_screen_fits(
+    folder: Path, clock: FakeClock, size: tuple[int, int], language: str
+) -> None:
     busy(folder, clock)
     async with closing(folder, clock, size=size, language=language) as seat:
         shelf = seat.app.screen.query_one(RowList).region
-        assert shelf.height >= 4 and shelf.bottom <= size[1] - 1
+        assert shelf.height >= 4
+        assert shelf.bottom <= size[1] - 1
         assert seat.app.screen.query_one("#row-explained").region.y < shelf.y

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mihome_desk import words
+from mihome_desk import bootstrap, words
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven
 from mihome_desk.text import _
 from tests import builders
@@ -27,7 +27,7 @@ def visits(folder: Path, clock: FakeClock) -> tuple[str, str, str]:
     """A repair, the owner's tablet, and the repaired phone back after twelve days; their numbers."""
     own = Customer("张三", builders.PHONE)
     (first,) = walks.walked(folder, clock, "ready", customer=own)
-    desk = builders.bootstrap.open_desk(folder, clock)
+    desk = bootstrap.open_desk(folder, clock)
     builders.ok(desk.do(builders.pay(first)))
     builders.ok(desk.do(builders.hand_over(first, builders.token_of(desk, first))))
     desk.close()
@@ -49,8 +49,8 @@ async def test_a_comeback_is_told_on_both_tickets(
         assert seat.says(f"{_('Comeback of')} {first.partition('-')[2]}")
         await seat.press("e")
         assert seat.screen_name == "HistoryScreen"
-        assert seat.says(_("{count} visits of this device", count=2))
-        assert seat.says(_("{count} of the owner's other devices", count=1))
+        assert seat.says(_("Visits of this device: {count}", count=2))
+        assert seat.says(_("Of the owner's other devices: {count}", count=1))
         assert seat.says(_("comeback of {number}", number=first.partition("-")[2]))
         for number in (first, second, third):
             assert seat.says(number.partition("-")[2])
@@ -67,7 +67,7 @@ async def test_this_ticket_is_where_one_came_from(folder: Path, clock: FakeClock
     async with counter(folder, clock) as seat:
         await open_ticket(seat, number)
         await seat.press("e")
-        assert seat.says(_("{count} visits of this device", count=1))
+        assert seat.says(_("Visits of this device: {count}", count=1))
         await seat.press("enter")
         assert seat.screen_name == "TicketScreen"
         await seat.press("e", "escape")

@@ -10,6 +10,7 @@ import pytest
 from mihome_desk.db.stockroom import OldPartLine, StockLine
 from mihome_desk.rules.coverage import DecideCoverage
 from mihome_desk.rules.diagnosis import AnswerChecks
+from mihome_desk.rules.intake import Customer, DeviceGiven
 from mihome_desk.rules.parts import UsePart
 from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
 from mihome_desk.rules.repair import StartRepair
@@ -166,8 +167,8 @@ async def test_what_others_wait_for_is_asked_about(folder: Path, clock: FakeCloc
 
 def _approved(folder: Path, clock: FakeClock, lines: tuple[LineGiven, ...]) -> list[Any]:
     """What brings another customer's ticket to approved; the ticket is opened here."""
-    customer = builders.Customer("别的客人", "13900000000")
-    device = builders.DeviceGiven("phone", "Redmi Note 7", sn="12345/ABCDEFGH")
+    customer = Customer("别的客人", "13900000000")
+    device = DeviceGiven("phone", "Redmi Note 7", sn="12345/ABCDEFGH")
     (number,) = walks.do(folder, clock, builders.open_ticket(customer=customer, device=device))
     checks: AnswerChecks = builders.pre(number)
     return [checks, MakeQuote(number, lines), AnswerQuote(number, "approve", "当面")]
@@ -278,7 +279,8 @@ async def test_an_empty_box_is_not_sealed(folder: Path, clock: FakeClock) -> Non
     async with counter(folder, clock) as seat:
         await seat.press("p", "5", "n")
         assert seat.says(_("No old part is owed. Every issued part that is used in a repair owes one."))
-        await seat.press("ctrl+s", "enter")
+        await seat.press("ctrl+s")
+        assert seat.says(sentence("box_empty", box=seat.desk.boxes()[0].number))
         assert seat.desk.boxes()[0].state == "open"
 
 

@@ -86,7 +86,8 @@ async def test_the_arrow_takes_another_offer_and_tab_leaves_what_was_typed(
         await seat.press("shift+tab")
         await clear(seat)
         await seat.type("主板维修")
-        assert seat.says("价目里没有，不设上限")
+        # It is no name of the list, but it names one: that limits it, and the screen says so.
+        assert seat.says("指导价：最高 ￥3,200.00。")
         await seat.press("tab")
         # It names the board all the same, and no memory: the dearest one limits it.
         assert (seat.row("code"), seat.row("price")) == ("主板维修", "3200")
@@ -138,6 +139,12 @@ async def test_where_the_list_has_no_price_that_is_said(folder: Path, clock: Fak
         assert seat.says(
             _("The list has no guide price for this: nothing limits it. Ask what the part is worth.")
         )
+        await seat.press("shift+tab")
+        await seat.type("gold plate")
+        assert seat.says(
+            _("Not on the list: nothing limits its price. It stands in the quote as it is typed.")
+        )
+        await seat.press("tab")
         await seat.type("88")
         await seat.press("enter")
         assert seat.says("no guide price")

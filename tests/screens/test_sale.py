@@ -75,11 +75,14 @@ async def test_scan_scan_enter_sells_for_cash_and_writes_the_receipt(folder: Pat
         assert taken(seat) == [("cash", 15_800, "sale")]
         assert (on_hand(seat, "ACC-CHG67"), on_hand(seat, "ACC-FILM")) == (4, 2)
         assert [path.name for path in seat.desk.home.papers.iterdir()] == ["S261122-14-sale_receipt-1.escpos"]
-        assert seat.says("S261122-14 已成交") and big(seat) == "￥0"
+        assert seat.says("S261122-14 已成交")
+        assert big(seat) == "￥0"
         assert seat.focused == "code"
 
 
-async def test_a_second_enter_and_the_next_scan_belong_to_the_next_sale(folder: Path, clock: FakeClock) -> None:
+async def test_a_second_enter_and_the_next_scan_belong_to_the_next_sale(
+    folder: Path, clock: FakeClock
+) -> None:
     async with till(folder, clock) as seat:
         seat.burst(CHARGER, "enter")
         seat.send("enter")
@@ -100,7 +103,8 @@ async def test_what_is_given_in_cash_shows_the_change(folder: Path, clock: FakeC
         await seat.type("150")
         assert seat.beside("given", "找零 ￥21.00")
         await seat.press("enter")
-        assert big(seat) == "￥21" and seat.says("找零")
+        assert big(seat) == "￥21"
+        assert seat.says("找零")
         assert taken(seat) == [("cash", 12_900, "sale")]
         await scan(seat, FILM)
         assert big(seat) == "￥29"
@@ -119,7 +123,8 @@ async def test_payment_in_parts(folder: Path, clock: FakeClock) -> None:
         await seat.press("down", "enter")
         await seat.type("100")
         await seat.press("enter")
-        assert big(seat) == "￥29" and seat.says("已收：现金 ￥100.00")
+        assert big(seat) == "￥29"
+        assert seat.says("已收：现金 ￥100.00")
         assert seat.desk.last_sales() == ()
         await seat.press("2", "enter")
         assert taken(seat) == [("cash", 10_000, "sale"), ("alipay", 2_900, "sale")]
@@ -146,11 +151,14 @@ async def test_pieces_by_a_star_before_or_after_the_scan(folder: Path, clock: Fa
         await scan(seat, FILM)
         assert seat.says("只有 3 件 !")
         await seat.press("enter")
-        assert seat.says("钢化膜") and seat.desk.last_sales() == ()
+        assert seat.says("钢化膜")
+        assert seat.desk.last_sales() == ()
         assert big(seat) == "￥116"
 
 
-async def test_letters_of_a_name_offer_what_is_meant_and_no_price_asks(folder: Path, clock: FakeClock) -> None:
+async def test_letters_of_a_name_offer_what_is_meant_and_no_price_asks(
+    folder: Path, clock: FakeClock
+) -> None:
     async with till(folder, clock) as seat:
         await seat.type("本店")
         await seat.press("enter")
@@ -168,7 +176,9 @@ async def test_letters_of_a_name_offer_what_is_meant_and_no_price_asks(folder: P
         assert seat.beside("code", "没有叫「没有的东西」的商品")
 
 
-async def test_below_the_list_a_reason_is_needed_above_it_nothing_goes(folder: Path, clock: FakeClock) -> None:
+async def test_below_the_list_a_reason_is_needed_above_it_nothing_goes(
+    folder: Path, clock: FakeClock
+) -> None:
     async with till(folder, clock) as seat:
         await scan(seat, CHARGER)
         await seat.press("ctrl+e", "tab")
@@ -219,7 +229,8 @@ async def test_a_scanned_receipt_takes_something_back(folder: Path, clock: FakeC
         await seat.type("2*acc-film")
         await seat.press("enter", "enter")
         await scan(seat, "826112200014")
-        assert seat.screen_name == "ReturnScreen" and seat.focused == "why"
+        assert seat.screen_name == "ReturnScreen"
+        assert seat.focused == "why"
         assert big(seat) == "￥58"
         await seat.go("qty-0")
         await seat.press("backspace")
@@ -259,14 +270,16 @@ async def test_an_invoice_for_the_last_sale(folder: Path, clock: FakeClock) -> N
         assert seat.says("税号校验位不对")
         await seat.type("91110108551385082Q")
         await seat.press("enter", "enter")
-        assert seat.screen_name == "SaleScreen" and seat.desk.drawer().invoices == 1
+        assert seat.screen_name == "SaleScreen"
+        assert seat.desk.drawer().invoices == 1
 
 
 async def test_the_receipt_again_is_a_copy_with_a_reason(folder: Path, clock: FakeClock) -> None:
     async with till(folder, clock) as seat:
         await scan(seat, CHARGER)
         await seat.press("enter", "ctrl+p")
-        assert seat.screen_name == "TillPaperScreen" and seat.says("S261122-14")
+        assert seat.screen_name == "TillPaperScreen"
+        assert seat.says("S261122-14")
         await seat.press("enter")
         await seat.type("客人弄丢了")
         await seat.press("enter")
@@ -276,10 +289,26 @@ async def test_the_receipt_again_is_a_copy_with_a_reason(folder: Path, clock: Fa
 
 @pytest.mark.parametrize("size", stage.SIZES, ids=["80x24", "120x36"])
 @pytest.mark.parametrize("language", stage.LANGUAGES)
-async def test_the_whole_screen_fits(folder: Path, clock: FakeClock, size: tuple[int, int], language: str) -> None:
+async def test_the_whole_screen_fits(
+    folder: Path, clock: FakeClock, size: tuple[int, int], language: str
+) -> None:
     async with till(folder, clock, size=size, language=language) as seat:
         await scan(seat, CHARGER)
         for name in ("code", "method", "given", "phone"):
             region = seat.app.screen.query_one(f"#row-{name}").region
             assert 0 < region.y < size[1] - 1, name
         assert big(seat) == "￥129"
+
+
+async def test_a_ticket_s_invoice_by_its_letter(folder: Path, clock: FakeClock) -> None:
+    desk = bootstrap.open_desk(folder, clock)
+    number = builders.walk(desk, "received")
+    desk.close()
+    async with counter(folder, clock) as seat:
+        await seat.press("enter", "i")
+        assert seat.screen_name == "Ask"
+        await seat.type("张三")
+        await seat.press("enter", "enter", "enter")
+        assert seat.screen_name == "TicketScreen"
+        assert seat.desk.drawer().invoices == 1
+        assert seat.says("已登记开票")

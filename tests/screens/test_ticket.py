@@ -198,8 +198,8 @@ async def test_the_list_of_facts_moves_and_scrolls(folder: Path, clock: FakeCloc
     async with counter(folder, clock, **SMALL_ENGLISH) as seat:
         await open_ticket(seat, number)
         await seat.press("c", *["pagedown"] * 3)
-        assert "▌ Fault 1" in seat.text
-        await seat.press("up")
+        assert "▌ Part 1" in seat.text
+        await seat.press("up", "up")
         assert "▌ Symptom 1" in seat.text
         await seat.press("enter")
         assert seat.row("value") == "NO_POWER"

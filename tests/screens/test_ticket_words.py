@@ -138,8 +138,9 @@ def test_parts_are_proposed_from_the_complaint(symptom: str, proposed: str) -> N
     text.use("zh_CN")
     from mihome_desk.rules.intake import FaultGiven
 
-    ticket = Case().open("received", faults=(FaultGiven(symptom, "客人说"),)).state
-    assert proposals.part(ticket) == proposed
+    case = Case().open("received", faults=(FaultGiven(symptom, "客人说"),))
+    prices = case.situation().catalogue.prices
+    assert proposals.next_line(prices, case.state, ()).words == proposed
 
 
 def test_declined_work_proposes_nothing_done() -> None:

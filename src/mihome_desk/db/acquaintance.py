@@ -243,11 +243,15 @@ def _visit(
         outcome=row[4],
         wrong=tuple(fault.symptom for fault in ticket.faults if fault.symptom),
         done=str(said.get("done", "")) or str(said.get("problem", "")),
-        said=str(said.get("complaint", "")) or str(said.get("fault", "")),
+        said=str(said.get("complaint", "") or said.get("fault", "")) or _told(said.get("fault_words", ())),
         imported=bool(ticket.source),
         worked_on=_worked_on(ticket),
         state=ticket,
     )
+
+
+def _told(words: Iterable[object]) -> str:
+    return " / ".join(str(each) for each in words if each)
 
 
 def _worked_on(ticket: Ticket) -> bool:

@@ -155,6 +155,8 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
         "estimate": ticket.estimate,
         "ceiling": ticket.ceiling,
         "promised_at": ticket.promised_at,
+        "journey": to_plain(ticket.journey) if ticket.journey else None,
+        "parcel": ticket.parcel or None,
         "waits": [_wait(wait) for wait in ticket.waits],
         "photos": [{"name": name, "sha256": sha256} for name, sha256 in dossier.photos],
         "unlock_kept": ticket.unlock is not None,

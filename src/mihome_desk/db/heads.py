@@ -181,9 +181,9 @@ def _covered(row: TicketRow, head: Head) -> Covered:
 @cache
 def legal_days(category: str) -> LegalDays:
     """The legal limits for a category; a store without devices in warranty never reads the rules' file."""
-    from mihome_desk.catalog import warranty
+    from mihome_desk.catalog import legal
 
-    return LegalDays(*(warranty.legal_days(category) or (0, 0, 0)))
+    return LegalDays(*legal.limits().get(category, (0, 0, 0)))
 
 
 @cache

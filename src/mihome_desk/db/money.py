@@ -15,6 +15,7 @@ from mihome_desk.rules.codec import canonical, from_plain, to_plain
 from mihome_desk.rules.dayclose import DayPaperQueued
 from mihome_desk.rules.handover import PaymentRefunded, PaymentTaken
 from mihome_desk.rules.invoice import InvoiceRequested
+from mihome_desk.rules.loaner import LoanerLent, LoanerReturned
 from mihome_desk.rules.moment import Header
 from mihome_desk.rules.sale import ReceiptQueued, SaleInvoiceRequested, SaleMade, SaleReturned
 from mihome_desk.rules.shop import ClosedDay, DayClosed, DeviceHere, Drawer, Sale, TakingSum, sale_number_of
@@ -80,6 +81,16 @@ def _payment(conn: sqlite3.Connection, header: Header, event: PaymentTaken, _: d
 
 def _refund(conn: sqlite3.Connection, header: Header, event: PaymentRefunded, _: dict[str, Any]) -> None:
     _take(conn, header, "refund", (event.method, -event.amount))
+
+
+def _lent(conn: sqlite3.Connection, header: Header, event: LoanerLent, _: dict[str, Any]) -> None:
+    if event.deposit:
+        _take(conn, header, "deposit", (event.method, event.deposit))
+
+
+def _loaner_back(conn: sqlite3.Connection, header: Header, event: LoanerReturned, _: dict[str, Any]) -> None:
+    if event.deposit_back:
+        _take(conn, header, "deposit_back", (event.method, -event.deposit_back))
 
 
 # Sales
@@ -193,6 +204,8 @@ OF_TICKETS: dict[type, Beside] = {
     PaymentTaken: _payment,
     PaymentRefunded: _refund,
     InvoiceRequested: _invoice,
+    LoanerLent: _lent,
+    LoanerReturned: _loaner_back,
 }
 
 
@@ -260,7 +273,7 @@ def invoices(conn: sqlite3.Connection, first: str, last: str) -> tuple[Invoice, 
     """The requests for invoices of some days that stand, in the order of their coming."""
     rows = conn.execute(
         "SELECT i.seq, i.day, i.at_ms, coalesce(t.number, s.number, ''), "
-        "coalesce((SELECT sum(amount) FROM takings WHERE subject = i.subject), 0), i.title, i.tax_id, i.email "
+        "coalesce((SELECT sum(amount) FROM takings WHERE subject = i.subject AND kind NOT LIKE 'deposit%'), 0), i.title, i.tax_id, i.email "
         "FROM invoices i LEFT JOIN tickets t ON t.id = i.subject LEFT JOIN sales s ON s.id = i.subject "
         "WHERE i.day >= ? AND i.day <= ? ORDER BY i.seq",
         (first, last),

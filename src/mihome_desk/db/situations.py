@@ -124,8 +124,9 @@ def _past(base: Base, here: Situation, command: Any) -> dict[str, Any]:
 
 
 def _parcel(base: Base, _: Situation, command: Any) -> dict[str, Any]:
-    asked = str(getattr(command, "parcel", "") or getattr(command, "waybill", ""))
-    return {"parcel": parcels.load(base.conn, waybills.waybill(asked))} if asked.strip() else {}
+    field = "parcel" if hasattr(command, "parcel") else "waybill"
+    asked = str(getattr(command, field))
+    return {"parcel": parcels.load(base.conn, waybills.waybill(asked, field))} if asked.strip() else {}
 
 
 def _shelf(base: Base, here: Situation, command: Any) -> dict[str, Any]:

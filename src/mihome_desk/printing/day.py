@@ -77,7 +77,7 @@ def _takings(day: DayClosed, lang: str) -> list[Element]:
         net = sum(each.amount for each in sums)
         found.append(Pair(say(lang, words.METHODS[method]), yuan(net), bold=True))
         found += [
-            Pair(f"  {say(lang, shop.TAKINGS[each.kind])} x{each.count}", yuan(each.amount)) for each in sums
+            Pair(f"  {say(lang, shop.TAKINGS[each.kind])} x{each.times}", yuan(each.amount)) for each in sums
         ]
     if not found:
         return [Text(say(lang, "No money moved on this day."))]
@@ -116,7 +116,8 @@ def _moved(day: DayClosed, method: str) -> bool:
 
 
 def _by(difference: int, lang: str) -> str:
-    return say(lang, "Agrees" if not difference else "Over" if difference > 0 else "Short")
+    words_for = N_("As booked") if not difference else N_("Over") if difference > 0 else N_("Short")
+    return say(lang, words_for)
 
 
 def _held(day: DayClosed, lang: str) -> list[Element]:

@@ -16,7 +16,6 @@ from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Store
 from mihome_desk.settings import Settings
 
-
 OF_THE_TILL = {"sale_receipt": sale_paper, "day_close": day_paper}
 
 

@@ -121,7 +121,7 @@ def _told_of_price(line: PaperLine, lang: str) -> list[Element]:
         said.append(say(lang, "guide price {amount}", amount=money(line.guide_fen)))
     if line.discount_fen:
         said.append(say(lang, "{amount} off a piece", amount=money(line.discount_fen)))
-    return [Text("  " + say(lang, ", ").join(said))] if said else []
+    return [Text(f"  {each}") for each in said]
 
 
 def wifi(house: House, lang: str) -> list[Element]:

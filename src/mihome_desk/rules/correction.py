@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple, get_args
 
 from mihome_desk.rules import identity, limits, purchase
+from mihome_desk.rules.coverage import with_fault
 from mihome_desk.rules.faults import asked_anew
 from mihome_desk.rules.intake import FaultGiven, checked_fault
 from mihome_desk.rules.moment import Header
@@ -293,12 +294,10 @@ def evolve_corrected(ticket: Ticket, _: Header, event: Corrected) -> Ticket:
 
 def _with_fault(ticket: Ticket, at: int, told: str, event: Corrected) -> Ticket:
     """A fault with another symptom or part: what was decided about it was decided about something else."""
-    faults, value = list(ticket.faults), str(event.value or "")
+    before, value = ticket.faults[at], str(event.value or "")
     if told == "part":
-        faults[at] = replace(faults[at], part=value, covered=None)
-        return replace(ticket, faults=tuple(faults))
-    faults[at] = Fault(value, event.items, faults[at].part)
-    return asked_anew(replace(ticket, faults=tuple(faults)), event.items)
+        return with_fault(ticket, at, replace(before, part=value, covered=None))
+    return asked_anew(with_fault(ticket, at, Fault(value, event.items, before.part)), event.items)
 
 
 def _with_purchase(ticket: Ticket, event: Corrected) -> Ticket:

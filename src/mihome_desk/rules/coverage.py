@@ -338,10 +338,17 @@ def evolve_decided(ticket: Ticket, _: Header, event: CoverageDecided) -> Ticket:
     """Another decision is another notice: what the customer answered to the one before says nothing of it."""
     if not 0 <= event.fault < len(ticket.faults):
         return replace(ticket, conflict=True)
-    faults = list(ticket.faults)
-    faults[event.fault] = replace(faults[event.fault], part=event.part, covered=event.covered)
+    decided = replace(ticket.faults[event.fault], part=event.part, covered=event.covered)
+    return with_fault(ticket, event.fault, decided)
+
+
+def with_fault(ticket: Ticket, at: int, fault: Fault) -> Ticket:
+    """The ticket with another fault in a place; papers and answers about its coverage are struck with it."""
+    faults = (*ticket.faults[:at], fault, *ticket.faults[at + 1 :])
+    if fault.covered is None and ticket.faults[at].covered is None:
+        return replace(ticket, faults=faults)
     papers = {kind: copy for kind, copy in ticket.papers.items() if kind not in PAPERS_OF_IT}
-    return replace(ticket, faults=tuple(faults), notice="", papers=papers)
+    return replace(ticket, faults=faults, notice="", papers=papers)
 
 
 def evolve_notice(ticket: Ticket, _: Header, event: NoticeAnswered) -> Ticket:

@@ -235,10 +235,10 @@ def _check_promised(item: StockItem, owner: Owner, qty: int, anyway: bool) -> No
 def decide_return(situation: Situation, command: ReturnPart) -> Decision:
     """What went in last comes out first; a repair that stands is reopened before its parts come out."""
     ticket = situation.known
-    if ticket.stage == "ready" and ticket.outcome in {"repaired", "exchanged"}:
-        raise Refused("reopen_first", "ticket", ticket=ticket.number)
     qty = pieces(command.qty)
     use = _use(situation, ticket, limits.name(command.part, "part", needed=True), qty)
+    if ticket.stage == "ready" and ticket.outcome in {"repaired", "exchanged"}:
+        raise Refused("reopen_first", "ticket", ticket=ticket.number)
     reason = limits.words(command.reason, "reason", needed=True)
     owed = [situation.returns.old[number] for number in use.old if number in situation.returns.old]
     here = [part.number for part in owed if part.place == "owed" and part.why == "used"]
@@ -275,6 +275,9 @@ def _use(situation: Situation, ticket: Ticket, text: str, qty: int) -> PartUse:
     ]
     if not matching:
         raise Refused("not_in_device", "part", part=text)
+    if all(use.charged for use in matching):
+        raise Refused("part_charged", "part", part=matching[-1].name)
+    matching = [use for use in matching if not use.charged]
     if len({use.sku for use in matching}) > 1:
         skus = " ".join(sorted({use.sku for use in matching}))
         raise Refused("sku_ambiguous", "part", part=text, skus=skus)
@@ -314,12 +317,12 @@ def evolve_used(ticket: Ticket, header: Header, event: PartUsed) -> Ticket:
 
 
 def evolve_returned(ticket: Ticket, _: Header, event: PartReturned) -> Ticket:
-    """A part less in the device."""
-    parts = tuple(
-        replace(use, returned=use.returned + event.qty) if use.seq == event.use else use
-        for use in ticket.parts
-    )
-    return replace(ticket, parts=parts, conflict=ticket.conflict or parts == ticket.parts)
+    """A part less in the device; what never went in, or came out before, is a contradiction."""
+    use = next((use for use in ticket.parts if use.seq == event.use), None)
+    if use is None or not 0 <= use.returned + event.qty <= use.qty:
+        return replace(ticket, conflict=True)
+    after = replace(use, returned=use.returned + event.qty)
+    return replace(ticket, parts=tuple(after if each is use else each for each in ticket.parts))
 
 
 def item_used(item: StockItem, event: PartUsed) -> StockItem:

@@ -226,14 +226,13 @@ class PriceList:
     ) -> Guide:
         """What the list says about a line of a quote for a device.
 
-        A fee has no guide price, but for a part that is called one.
+        A fee has no guide price, but one that names a part costs no more than the part: 换电池费 is no way around it.
         """
         if kind == "labour":
             levels = [each for each in self.labour if each.category == device.category]
             cap = self.labour_cap(code, device.category)
             return Guide("", cap, sample=any(each.sample for each in levels if each.price == cap))
-        find = self.part_of if kind == "part" else self.named
-        part = part or find(code) or find(label)
+        part = part or self.part_of(code) or self.part_of(label)
         said = " ".join(filter(None, (variant, code, label)))
         rows = self.of_model(model_name(device), part, said if _memory(said) else device.storage)
         if not part or not rows:

@@ -168,7 +168,7 @@ def draft(
 
     Raises Refused where ``sku`` names what is not on the shelf.
     """
-    part = prices.guide(device, given.kind, given.code, given.label).part
+    part = prices.guide(device, given.kind, given.code, given.label).part if given.kind == "part" else ""
     item = _item(shelf or {}, given, device, part)
     by_sku = item is not None and item.sku == sku_of(given.code)
     return Line(
@@ -188,11 +188,13 @@ def draft(
 
 
 def _item(shelf: Mapping[str, StockItem], given: LineGiven, device: Device, part: str) -> StockItem | None:
+    if given.kind != "part":
+        return None
     if given.sku:
         if sku_of(given.sku) not in shelf:
             raise Refused("unknown_sku", "sku", sku=given.sku)
         return shelf[sku_of(given.sku)]
-    return find(shelf, given.code, device.model, part) if given.kind == "part" else None
+    return find(shelf, given.code, device.model, part)
 
 
 def guides(prices: PriceList, device: Device, lines: Sequence[Line]) -> tuple[Guide, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
-from mihome_desk.rules import diagnosis, endings, limits
+from mihome_desk.rules import coverage, diagnosis, endings, limits
 from mihome_desk.rules.endings import NewDevice, RefundGiven
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
@@ -187,6 +187,10 @@ def decide_complete(situation: Situation, command: CompleteRepair) -> Decision:
     _check_lists(situation, outcome)
     if outcome == "repaired" and not _agreed(ticket):
         raise Refused("not_approved", "outcome")
+    if outcome == "repaired":
+        for line in coverage.contradictions(ticket):
+            fault = ticket.quote.lines[line].fault if ticket.quote else 0
+            raise Refused("coverage_changed", "outcome", fault=fault + 1)
     if outcome in endings.SELLERS:
         endings.check_right(situation, outcome)
     found = limits.words(command.found, "found", needed=True)

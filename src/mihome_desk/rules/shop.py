@@ -116,7 +116,7 @@ class TakingSum(NamedTuple):
 
     method: Method
     kind: Kind
-    count: int
+    times: int
     amount: int
 
 

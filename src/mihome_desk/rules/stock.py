@@ -156,7 +156,9 @@ def _new(situation: Situation, sku: str, command: ReceiveParts) -> StockItem:
     """A SKU that was never here: a shipped accessory's list tells what it is, else the delivery note."""
     listed = situation.catalogue.accessories.get(sku)
     if listed is not None:
-        return StockItem(sku, shelf.ACCESSORY, command.name or listed.zh, retail=listed.retail)
+        return StockItem(
+            sku, shelf.ACCESSORY, limits.name(command.name, "name") or listed.zh, retail=listed.retail
+        )
     part = part_code(situation, limits.name(command.part, "part", needed=True))
     return StockItem(sku, part, limits.name(command.name, "name", needed=True))
 

@@ -25,7 +25,7 @@ FIELDS: dict[str, str] = {
     "purchase.made": N_("made on"),
     "purchase.proof": N_("proof of purchase"),
     "purchase.sold_here": N_("sold here"),
-    "invoice": N_("invoice no."),
+    "invoice": N_("invoice code"),
     "part": N_("device part"),
     "coverage": N_("coverage"),
     "excluded": N_("exclusion"),

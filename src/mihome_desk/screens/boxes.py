@@ -133,6 +133,7 @@ class BoxScreen(Page):
         self.set_focus(self.field if typing else None)
         empty = self.query_one("#empty", Prose)
         empty.display = not rows
+        self.listed.set_class(not rows, "-empty")
         empty.update(_("No old part is owed. Every issued part that is used in a repair owes one."))
 
     def _guide(self, box: BoxLine) -> str:
@@ -209,6 +210,9 @@ class BoxScreen(Page):
     async def action_step(self) -> None:
         """Seal, then the waybill, then HQ's count."""
         state = self._box.state if self._box else ""
+        if self._box is not None and state == "open" and not self._box.parts:
+            await self.carry_out(oldparts.SealBox(self._number))
+            return
         if state == "open":
             done = await self._sure(
                 _("Seal box {number}?", number=self._number),

@@ -60,7 +60,7 @@ def book_words(drawer: Drawer) -> str:
     sums: dict[str, tuple[int, int]] = {}
     for each in drawer.sums:
         count, amount = sums.get(each.kind, (0, 0))
-        sums[each.kind] = count + each.count, amount + each.amount
+        sums[each.kind] = count + each.times, amount + each.amount
     said = [
         f"{words.word(shop.TAKINGS, kind)} {words.money(sums[kind][1])} ({sums[kind][0]})"
         for kind in shop.TAKINGS

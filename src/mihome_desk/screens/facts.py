@@ -39,7 +39,7 @@ LABELS = {
     "purchase.activated": N_("Activated"),
     "purchase.made": N_("Made on"),
     "purchase.sold_here": N_("Sold here"),
-    "invoice": N_("Invoice no."),
+    "invoice": N_("Invoice code"),
     "complaint": N_("Complaint"),
     "condition": N_("Condition"),
     "left_items": N_("Left here"),

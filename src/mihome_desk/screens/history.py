@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from mihome_desk.screens.history_words import Fact, details, ended, link, wrong
+from mihome_desk.screens.history_words import details, ended, link, wrong
 from mihome_desk.screens.page import Page
-from mihome_desk.screens.ticket_facts import short
+from mihome_desk.screens.ticket_facts import Fact, short
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.ui.messages import TicketChosen
@@ -88,9 +88,9 @@ class HistoryScreen(Page):
         mine = [Line(visit, True, _("this device")) for visit in history.device]
         others = [Line(visit, False, visit.device.model) for visit in history.customer]
         self.visits.show([*mine, *others])
-        said = [_("{count} visits of this device", count=len(mine))]
+        said = [_("Visits of this device: {count}", count=len(mine))]
         if others:
-            said.append(_("{count} of the owner's other devices", count=len(others)))
+            said.append(_("Of the owner's other devices: {count}", count=len(others)))
         self.query_one("#how-many", Static).update(" · ".join(said))
         self._tell()
         self.show_status()
@@ -130,5 +130,5 @@ def _columns(_width: int) -> Sequence[RowColumn[Line]]:
         RowColumn(_("Number"), 13, lambda line: short(line.visit.number)),
         RowColumn(_("Device"), 0, lambda line: line.said, lambda line: "" if line.mine else "quiet"),
         RowColumn(_("Fault"), 0, lambda line: wrong(line.visit)),
-        RowColumn(_("Ended"), 14, lambda line: ended(line.visit)),
+        RowColumn(_("Ended"), 18, lambda line: ended(line.visit)),
     )

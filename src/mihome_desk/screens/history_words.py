@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from mihome_desk import words
 from mihome_desk.catalog import load
 from mihome_desk.screens.facts import Local
-from mihome_desk.screens.ticket_facts import Fact as Fact
-from mihome_desk.screens.ticket_facts import device_words, part_words, short
+from mihome_desk.screens.ticket_facts import Fact, device_words, part_words, short
 from mihome_desk.text import _, current
 
 if TYPE_CHECKING:
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 def wrong(visit: Visit) -> str:
     """The symptoms by name, else what was said."""
     known, chinese = load.symptoms(), current() == "zh_CN"
-    names = [(known[code].zh if chinese else known[code].en) if code in known else code for code in visit.wrong]
+    names = [
+        (known[code].zh if chinese else known[code].en) if code in known else code for code in visit.wrong
+    ]
     return _listed(names) or visit.said
 
 
@@ -52,7 +53,7 @@ def details(visit: Visit, linked: str, local: Local) -> tuple[Fact, ...]:
         (_("Device"), device_words(visit.device)),
         (_("Customer"), visit.name),
         (_("Fault"), ": ".join(part for part in (wrong(visit), visit.said) if part and part != wrong(visit))),
-        (_("Status"), f"{stage} · {ended(visit)}" if visit.outcome else ended(visit)),
+        (_("State"), f"{stage} · {ended(visit)}" if visit.outcome else ended(visit)),
         (_("Done"), visit.done),
         (_("Link"), linked),
         *(_of(state, local) if state is not None else ()),

@@ -181,7 +181,7 @@ SELDOM = Group(
             ),
         ),
         Field("unlock_kind", N_("Code is a"), first="pin", options=UNLOCK_KINDS),
-        Field("invoice", N_("Invoice no."), limit=40),
+        Field("invoice", N_("Invoice code"), limit=40),
         Field("sold_here", N_("Sold here"), first=UNASKED, options=ASKED),
         Field(
             "made",

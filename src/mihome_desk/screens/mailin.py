@@ -123,6 +123,7 @@ class MailForm(Form):
 class PackScreen(MailForm, Photographed):
     """The pack list, the condition with photos, the customer's yes; then the list is printed into the parcel."""
 
+    COMMANDS_HERE = (keys.PHOTO,)
     TITLE_TEXT = N_("Pack for mail-in")
     DRAFT = "pack"
     FIELD_OF = {"items.0": "items"}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from mihome_desk.db.parcels import ParcelSeen
 from mihome_desk.rules.parcels import CheckParcel
 from mihome_desk.screens.mailin import items_in
 from mihome_desk.screens.photographed import Photographed
@@ -19,6 +19,9 @@ from mihome_desk.widgets.fields import Row
 from mihome_desk.widgets.parcel_facts import parcel_text
 from mihome_desk.widgets.prose import Prose
 
+if TYPE_CHECKING:
+    from mihome_desk.desk import ParcelSeen
+
 THERE = [("yes", N_("There")), ("no", N_("Missing"))]
 DAMAGE = [("no", N_("Sound")), ("yes", N_("Damaged"))]
 ITEM = "item-"
@@ -28,7 +31,7 @@ class CheckParcelScreen(Photographed):
     """Expected against found; nothing is answered beforehand."""
 
     CSS_PATH = "mailin.tcss"
-    COMMANDS_HERE = ()
+    COMMANDS_HERE = (keys.PHOTO,)
     FIELD_OF = {"found": "extra"}
     HELP_TEXT = N_(
         "Take every thing of the announced list out of the parcel: 1 there, 2 missing. What nobody listed goes into the row "

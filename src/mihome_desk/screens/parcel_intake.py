@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mihome_desk.catalog import load
-from mihome_desk.db.parcels import ParcelSeen
 from mihome_desk.rules.intake import Customer, DeviceGiven, OpenTicket
 from mihome_desk.screens.form import Form
 from mihome_desk.screens.mailin import joined
@@ -20,6 +20,9 @@ from mihome_desk.ui.messages import TicketChosen
 from mihome_desk.ui.scan import Scan
 from mihome_desk.widgets.fields import Row
 from mihome_desk.widgets.parcel_facts import parcel_text
+
+if TYPE_CHECKING:
+    from mihome_desk.desk import ParcelSeen
 
 
 class TakeInScreen(Form):

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
-from mihome_desk.db.parcels import ParcelSeen
-from mihome_desk.desk import Head
+from mihome_desk import words
 from mihome_desk.rules.parcels import ReceiveParcel
 from mihome_desk.screens.page import Page
+from mihome_desk.screens.parcels_columns import Entry, of_a_centre, of_a_store, sums_words
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.ui.context import Context
 from mihome_desk.ui.line import Line
 from mihome_desk.ui.messages import StepWanted, TicketChosen
 from mihome_desk.ui.scan import Scan
-from mihome_desk.widgets import clocks
 from mihome_desk.widgets.parcel_facts import parcel_text
 from mihome_desk.widgets.prose import Prose
-from mihome_desk.widgets.row_list import RowColumn, RowList
+from mihome_desk.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from mihome_desk.desk import ParcelSeen
 
 LOOK_EVERY_S = 2.0
 WIDE = 110
-
-
-class Entry(NamedTuple):
-    """One line of the list: a parcel of a centre, or a ticket of this store whose device is away."""
-
-    key: str
-    seen: ParcelSeen | None
-    head: Head | None
 
 
 class ParcelsScreen(Page):
@@ -76,7 +70,8 @@ class ParcelsScreen(Page):
         yield Line(placeholder=_("Scan or type a waybill"), compact=True, id="words", max_length=60)
         yield Prose("", id="sums")
         with Horizontal():
-            yield RowList(self._columns, lambda entry: entry.key, id="parcels")
+            columns = of_a_centre if self.centre else of_a_store
+            yield RowList(lambda _width: columns(), lambda entry: entry.key, id="parcels")
             with VerticalScroll(id="preview", can_focus=False):
                 yield Static("", id="facts", markup=False)
 
@@ -121,60 +116,8 @@ class ParcelsScreen(Page):
         self.rows.show(entries)
         if self._wanted and self.rows.focus_on(self._wanted):
             self._wanted = ""
-        self.query_one("#sums", Prose).update(self._sums(entries))
+        self.query_one("#sums", Prose).update(sums_words(entries, self.centre))
         self._show_facts()
-
-    def _sums(self, entries: Sequence[Entry]) -> str:
-        if not self.centre:
-            if not entries:
-                return _("Nothing is away. X on a mail-in ticket packs its device.")
-            packed = sum(entry.head is not None and entry.head.hand == "store" for entry in entries)
-            return _("{away} away, {packed} packed and still here", away=len(entries) - packed, packed=packed)
-        if not entries:
-            return _("No parcel waits. Scan the next one; Ctrl+N announces one that a store told about.")
-        here = [entry.seen.parcel for entry in entries if entry.seen and entry.seen.parcel.received]
-        unchecked = sum(parcel.checked is None for parcel in here)
-        return _(
-            "{unchecked} to check, {ready} to take in, {expected} expected",
-            unchecked=unchecked,
-            ready=len(here) - unchecked,
-            expected=len(entries) - len(here),
-        )
-
-    def _columns(self, width: int) -> list[RowColumn[Entry]]:
-        return self._centre_columns() if self.centre else self._store_columns()
-
-    def _centre_columns(self) -> list[RowColumn[Entry]]:
-        def parcel(entry: Entry) -> ParcelSeen:
-            assert entry.seen is not None
-            return entry.seen
-
-        return [
-            RowColumn(_("Waybill"), 17, lambda entry: entry.key),
-            RowColumn(_("From"), 0, lambda entry: parcel(entry).parcel.sender or _("not announced")),
-            RowColumn(_("Device"), 0, lambda entry: parcel(entry).parcel.model),
-            RowColumn(_("Stage"), 12, lambda entry: parcel_stage(parcel(entry))),
-            RowColumn(_("Differs"), 10, lambda entry: parcel_found(parcel(entry)), lambda entry: "error"),
-        ]
-
-    def _store_columns(self) -> list[RowColumn[Entry]]:
-        def head(entry: Entry) -> Head:
-            assert entry.head is not None
-            return entry.head
-
-        return [
-            RowColumn(_("Number"), 12, lambda entry: head(entry).number.partition("-")[2]),
-            RowColumn(_("Customer"), 10, lambda entry: head(entry).name),
-            RowColumn(_("Device"), 0, lambda entry: head(entry).device),
-            RowColumn(_("In whose hands"), 14, lambda entry: clocks.away_words(head(entry))),
-            RowColumn(
-                _("Clock"),
-                19,
-                lambda entry: clocks.burning_words(head(entry)),
-                lambda entry: clocks.state_of(head(entry)),
-                right=True,
-            ),
-        ]
 
     def _show_facts(self) -> None:
         entry, facts = self.rows.selected, self.query_one("#facts", Static)
@@ -229,34 +172,29 @@ class ParcelsScreen(Page):
             )
 
     async def _receive(self, said: str) -> None:
-        """The first scan receives; a later one goes to what the parcel needs."""
+        """The first scan receives; a later one goes on to what the parcel needs."""
+        desk = self.context.desk
         answer = await self.attempt(ReceiveParcel(said))
         if answer is None:
             return
-        if answer.refusal is not None and answer.refusal.code == "parcel_here":
-            await self._again(str(answer.refusal.params["waybill"]))
+        refusal = answer.refusal
+        if refusal is not None and refusal.code != "parcel_here":
+            self.refused(refusal.field, words.sentence(refusal.code, refusal.params))
             return
-        if answer.refusal is not None:
-            await self.carry_out(ReceiveParcel(said))
+        waybill = str(refusal.params["waybill"]) if refusal else answer.ticket_id.partition("/")[2]
+        seen = await self.read(lambda: desk.parcel(waybill))
+        if seen is None:
             return
-        waybill = answer.ticket_id.partition("/")[2]
+        if refusal is not None:
+            self._next(seen)
+            return
         self._wanted = waybill
-        seen = await self.read(lambda: self.context.desk.parcel(waybill))
-        if seen is not None and seen.parcel.announced:
+        await self.look()
+        if seen.parcel.announced:
             self.notify(_("Here: {device} from {store}.", device=seen.parcel.model, store=seen.parcel.sender))
         else:
-            self.notify(
-                _("Here, but nobody announced it: look what is in it."), severity="warning", timeout=10
-            )
-        await self.look()
-
-    async def _again(self, waybill: str) -> None:
-        seen = await self.read(lambda: self.context.desk.parcel(waybill))
-        if seen is not None and seen.parcel.ticket:
-            self.post_message(TicketChosen(seen.parcel.ticket))
-        elif seen is not None:
-            self.rows.focus_on(waybill)
-            self._next(seen)
+            sentence = _("Here, but nobody announced it: look what is in it.")
+            self.notify(sentence, severity="warning", timeout=10)
 
     def action_open(self) -> None:
         """What the row in focus needs next."""
@@ -272,13 +210,14 @@ class ParcelsScreen(Page):
         from mihome_desk.screens.parcel_check import CheckParcelScreen
         from mihome_desk.screens.parcel_intake import TakeInScreen
 
-        waybill = seen.parcel.waybill
-        if seen.parcel.received is None:
+        parcel = seen.parcel
+        if parcel.ticket:
+            self.post_message(TicketChosen(parcel.ticket))
+        elif parcel.received is None:
             self.notify(_("It is not here yet: scan it when it comes."), severity="warning")
-        elif seen.parcel.checked is None:
-            self.app.push_screen(CheckParcelScreen(self.context, waybill))
         else:
-            self.app.push_screen(TakeInScreen(self.context, waybill))
+            step = TakeInScreen if parcel.checked else CheckParcelScreen
+            self.app.push_screen(step(self.context, parcel.waybill))
 
     def action_announce(self) -> None:
         """A store told that a parcel comes."""
@@ -291,20 +230,3 @@ class ParcelsScreen(Page):
         """The ticket in focus; a parcel is none."""
         entry = self.rows.selected
         return entry.head.id if entry is not None and entry.head is not None else ""
-
-
-def parcel_stage(seen: ParcelSeen) -> str:
-    """Where a parcel without a ticket stands, in twelve cells."""
-    if seen.parcel.received is None:
-        return _("Expected")
-    return _("To take in") if seen.parcel.checked else _("To check")
-
-
-def parcel_found(seen: ParcelSeen) -> str:
-    """What is wrong with it, in ten cells: damage first."""
-    parcel = seen.parcel
-    if parcel.damage:
-        return _("damaged !")
-    if parcel.missing:
-        return _("{count} gone !", count=len(parcel.missing))
-    return _("{count} more !", count=len(parcel.extra)) if parcel.extra else ""

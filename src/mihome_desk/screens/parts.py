@@ -125,11 +125,10 @@ class PartsScreen(Page):
         """A few letters narrow the list."""
         self.pane.open_filter()
 
-    @work
-    async def action_back(self) -> None:
+    def action_back(self) -> None:
         """First everything is shown again, then the board."""
         if self.pane.filtered:
-            await self.pane.show_all()
+            self.run_worker(self.pane.show_all())
         else:
             super().action_back()
 

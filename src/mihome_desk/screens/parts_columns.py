@@ -92,14 +92,18 @@ def old_columns(width: int, today: str) -> Sequence[RowColumn[OldPartLine]]:
     """What HQ gets back, and until when."""
     why: RowColumn[OldPartLine] = RowColumn(_("Why"), 9, lambda part: words.word(OLD_WHYS, part.why), _quiet)
     return (
-        RowColumn(_("Number"), 7, lambda part: part.number),
+        RowColumn(_("Bag"), 7, lambda part: part.number),
         RowColumn(_("Part"), 0, lambda part: part.name or part.sku),
-        RowColumn(_("Old serial"), 16, lambda part: part.serial, _quiet),
+        RowColumn(_("Old serial"), 13, lambda part: part.serial, _quiet),
         *((why,) if width >= WIDE else ()),
         RowColumn(_("Ticket"), 12, lambda part: _short_number(part.ticket), _quiet),
-        RowColumn(_("Due"), 14, lambda part: due_words(part, today), lambda part: due_colour(part, today)),
-        RowColumn(_("Where"), 12, place_words, _quiet),
+        _due_column(today),
+        RowColumn(_("Where"), 11, place_words, _quiet),
     )
+
+
+def _due_column(today: str) -> RowColumn[OldPartLine]:
+    return RowColumn(_("Due"), 12, lambda part: due_words(part, today), lambda part: due_colour(part, today))
 
 
 def days_left(part: OldPartLine, today: str) -> int | None:
@@ -129,8 +133,7 @@ def due_colour(part: OldPartLine, today: str) -> str:
 
 def place_words(part: OldPartLine) -> str:
     """The box it lies in, else where it is."""
-    place = words.word(OLD_PLACES, part.place)
-    return f"{part.box} {place}" if part.box and part.place != "boxed" else part.box or place
+    return part.box or words.word(OLD_PLACES, part.place)
 
 
 class InBox(NamedTuple):
@@ -144,20 +147,19 @@ class InBox(NamedTuple):
 def in_box_columns(width: int, today: str, title: str) -> Sequence[RowColumn[InBox]]:
     """The old parts of one box, and those that could go in."""
 
-    def cells(column: RowColumn[OldPartLine]) -> RowColumn[InBox]:
-        return RowColumn(
-            column.name,
-            column.width,
-            lambda row: column.text(row.part) if row.part else "",
-            lambda row: column.colour(row.part) if row.part else "",
-            column.right,
-        )
+    def said(cell: Callable[[OldPartLine], str]) -> Callable[[InBox], str]:
+        return lambda row: cell(row.part) if row.part else ""
 
-    marked: RowColumn[InBox] = RowColumn(
-        title, 8, lambda row: row.mark, lambda row: "success" if row.mark == "✓" else "warning"
+    due = _due_column(today)
+    ticket = RowColumn[InBox](_("Ticket"), 12, said(lambda part: _short_number(part.ticket)), _quiet)
+    return (
+        RowColumn(title, 8, lambda row: row.mark, lambda row: "success" if row.mark == "✓" else "warning"),
+        RowColumn(_("Bag"), 7, lambda row: row.number if row.part else ""),
+        RowColumn(_("Part"), 0, lambda row: (row.part.name or row.part.sku) if row.part else row.number),
+        RowColumn(_("Old serial"), 13, said(lambda part: part.serial), _quiet),
+        *((ticket,) if width >= WIDE else ()),
+        RowColumn(due.name, due.width, said(due.text), said(due.colour)),
     )
-    number: RowColumn[InBox] = RowColumn(_("Number"), 12, lambda row: row.number)
-    return (marked, number, *(cells(column) for column in old_columns(width, today)[1:-1]))
 
 
 def box_columns(width: int, first_due: Callable[[BoxLine], str]) -> Sequence[RowColumn[BoxLine]]:

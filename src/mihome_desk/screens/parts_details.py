@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from mihome_desk import words
+from mihome_desk.printing.width import wrap
 from mihome_desk.sayings.shelf import LOSSES, MOVES, OLD_WHYS, OWNERS
 from mihome_desk.text import _
 from mihome_desk.widgets.columns import fit
@@ -26,29 +28,42 @@ if TYPE_CHECKING:
 
 Local = Callable[[int], datetime]
 LABEL = 11
+NARROWEST = 20
 GAP = " · "
 
 
-def item_text(detail: StockDetail, moves: Sequence[StockMove], local: Local, quiet: str) -> Text:
+class Look(NamedTuple):
+    """How details are drawn: the style of what is quiet, and how many cells a line has."""
+
+    quiet: str
+    room: int
+
+
+def _beside(text: Text, lead: str, value: str, look: Look) -> None:
+    """A value beside what stands before it; a long one goes on under itself."""
+    width = cell_len(lead)
+    for at, line in enumerate(wrap(value, max(NARROWEST, look.room - width)) if value else ()):
+        text.append(" " * width if at else lead, style=look.quiet)
+        text.append(line + "\n")
+
+
+def _fact(text: Text, name: str, value: str, look: Look) -> None:
+    _beside(text, fit(name, LABEL), value, look)
+
+
+def item_text(detail: StockDetail, moves: Sequence[StockMove], local: Local, look: Look) -> Text:
     """One part of the shelf."""
     line = detail.line
     text = Text.assemble((line.name, "bold"), f"  {line.sku}\n")
-    _fact(text, _("Money"), _money_words(line), quiet)
-    _fact(text, _("Pieces"), _pieces_words(line), quiet)
-    _fact(text, _("Lent"), GAP.join(_lent_words(detail)), quiet)
-    _fact(text, _("Serials"), " ".join((*detail.serials, *detail.serials_issued)), quiet)
-    _fact(text, _("Fits"), ", ".join(line.fits), quiet)
+    _fact(text, _("Money"), _money_words(line), look)
+    _fact(text, _("Pieces"), _pieces_words(line), look)
+    _fact(text, _("Lent"), GAP.join(_lent_words(detail)), look)
+    _fact(text, _("Serials"), " ".join((*detail.serials, *detail.serials_issued)), look)
+    _fact(text, _("Fits"), ", ".join(line.fits), look)
     for move in moves:
-        text.append(f"{local(move.at_ms):%m-%d %H:%M}  ", style=quiet)
-        text.append(move_words(move) + "\n")
+        _beside(text, f"{local(move.at_ms):%m-%d %H:%M}  ", move_words(move), look)
     text.rstrip()
     return text
-
-
-def _fact(text: Text, name: str, value: str, quiet: str) -> None:
-    if value:
-        text.append(fit(name, LABEL), style=quiet)
-        text.append(value + "\n")
 
 
 def _money_words(line: StockLine) -> str:
@@ -101,53 +116,51 @@ def move_words(move: StockMove) -> str:
     return "  ".join(each for each in said if each)
 
 
-def awaited_text(part: AwaitedPart, quiet: str) -> Text:
+def awaited_text(part: AwaitedPart, look: Look) -> Text:
     """Who waits for a part, and whether it is there."""
     text = Text.assemble((part.name or part.code, "bold"), f"  {part.sku}\n")
     if not part.sku:
-        text.append(
-            _("Nothing on the shelf is this part yet; it has to be asked for and received.") + "\n", quiet
-        )
+        nothing = _("Nothing on the shelf is this part yet; it has to be asked for and received.")
+        _beside(text, "", nothing, look)
     for each in part.tickets:
         ready = _("the part is here") if each.ready else _("waits")
         stage = words.word(words.STAGES, each.stage)
-        text.append(f"{each.number}  x{each.qty}  {stage}  ")
-        text.append(ready + "\n", style="bold" if each.ready else quiet)
+        _beside(text, f"{each.number}  ", f"x{each.qty}  {stage}  {ready}", look)
     text.rstrip()
     return text
 
 
-def old_text(part: OldPartLine, quiet: str) -> Text:
+def old_text(part: OldPartLine, look: Look) -> Text:
     """One old part."""
     text = Text.assemble((part.number, "bold"), f"  {part.name}  {part.sku}\n")
-    _fact(text, _("Why"), words.word(OLD_WHYS, part.why), quiet)
-    _fact(text, _("Old serial"), part.serial, quiet)
-    _fact(text, _("Ticket"), part.ticket, quiet)
-    _fact(text, _("Due"), part.due, quiet)
-    _fact(text, _("Box"), part.box, quiet)
+    _fact(text, _("Why"), words.word(OLD_WHYS, part.why), look)
+    _fact(text, _("Old serial"), part.serial, look)
+    _fact(text, _("Ticket"), part.ticket, look)
+    _fact(text, _("Due"), part.due, look)
+    _fact(text, _("Box"), part.box, look)
     text.rstrip()
     return text
 
 
-def box_text(box: BoxLine, local: Local, quiet: str) -> Text:
+def box_text(box: BoxLine, local: Local, look: Look) -> Text:
     """One return box."""
     text = Text.assemble((box.number, "bold"), f"  {' '.join(box.parts)}\n")
     times = ((_("Opened"), box.opened_at), (_("Sent"), box.sent_at), (_("Counted"), box.counted_at))
     for name, at_ms in times:
-        _fact(text, name, f"{local(at_ms):%Y-%m-%d %H:%M}" if at_ms else "", quiet)
-    _fact(text, _("Missing"), " ".join(box.missing), quiet)
-    _fact(text, _("Extra"), " ".join(box.extra), quiet)
-    _fact(text, _("Reason"), box.reason, quiet)
+        _fact(text, name, f"{local(at_ms):%Y-%m-%d %H:%M}" if at_ms else "", look)
+    _fact(text, _("Missing"), " ".join(box.missing), look)
+    _fact(text, _("Extra"), " ".join(box.extra), look)
+    _fact(text, _("Reason"), box.reason, look)
     text.rstrip()
     return text
 
 
-def request_text(request: RequestLine, quiet: str) -> Text:
+def request_text(request: RequestLine, look: Look) -> Text:
     """One part request, line by line."""
     text = Text.assemble((request.number, "bold"), "\n")
     for line in request.lines:
         text.append(f"{fit(line.name, 24)} {line.sku}  x{line.qty}  ")
-        text.append(_("{count} came", count=line.came) + "\n", style=quiet)
-    _fact(text, _("Reason"), request.reason, quiet)
+        text.append(_("{count} came", count=line.came) + "\n", style=look.quiet)
+    _fact(text, _("Reason"), request.reason, look)
     text.rstrip()
     return text

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mihome_desk.desk import Desk
 
 MOVES_BESIDE, MOVES_BELOW = 20, 3
+BESIDE, MARGIN = 39, 4
+"""Cells of the details beside the list, and what is left free of the screen below it; as in `parts.tcss`."""
 OF_ITEMS = frozenset({"shelf", "low"})
 
 
@@ -74,6 +76,10 @@ class PartsPane(Vertical):
         row = self.listed.selected
         return row.sku if row is not None and self.tab in {*OF_ITEMS, "awaited"} else ""
 
+    def on_resize(self) -> None:
+        """The details follow the width."""
+        self.call_after_refresh(self._detail)
+
     async def retell(self) -> None:
         """Placeholder, columns, details."""
         self.words.placeholder = _("code, name or serial")
@@ -91,7 +97,7 @@ class PartsPane(Vertical):
     async def go(self, tab: str) -> None:
         """Another tab, all of it."""
         self.tab = tab
-        self.listed.arrange(*self._arranged())
+        self.listed.rearrange(*self._arranged())
         await self.show_all()
 
     async def show_all(self) -> None:
@@ -132,20 +138,23 @@ class PartsPane(Vertical):
             self.query_one("#details-text", Static).update(text)
 
     async def _text_of(self, row: Any) -> Text:
-        desk, quiet = self._desk, self.app.theme_variables["quiet"]
+        desk = self._desk
+        page = self._page()
+        room = BESIDE if page.has_class("-wide") else page.size.width - MARGIN
+        look = details.Look(self.app.theme_variables["quiet"], room)
         match self.tab:
             case "awaited":
-                return details.awaited_text(row, quiet)
+                return details.awaited_text(row, look)
             case "old_parts":
-                return details.old_text(row, quiet)
+                return details.old_text(row, look)
             case "boxes":
-                return details.box_text(row, desk.local, quiet)
+                return details.box_text(row, desk.local, look)
             case "requests":
-                return details.request_text(row, quiet)
+                return details.request_text(row, look)
         sku = row.sku
         item, moves = await self._page().read(lambda: (desk.stock_item(sku), desk.stock_moves(sku)))
-        shown = moves[: MOVES_BESIDE if self._page().has_class("-wide") else MOVES_BELOW]
-        return details.item_text(item, shown, desk.local, quiet) if item else Text()
+        shown = moves[: MOVES_BESIDE if page.has_class("-wide") else MOVES_BELOW]
+        return details.item_text(item, shown, desk.local, look) if item else Text()
 
     async def on_row_list_highlighted(self, event: RowList.Highlighted) -> None:
         """The details follow the cursor."""

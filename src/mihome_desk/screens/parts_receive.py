@@ -74,7 +74,7 @@ class ReceiveScreen(Form):
         yield Row(
             "serials", N_("Serials"), placeholder=N_("scan them one by one, if it has any"), limit=2_000
         )
-        yield Row("document", N_("Delivery no."), limit=40)
+        yield Row("document", N_("Delivery"), limit=40)
         with VerticalScroll(id="came", can_focus=False):
             yield Static("", id="came-lines", markup=False)
 

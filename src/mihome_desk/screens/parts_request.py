@@ -112,6 +112,7 @@ class RequestScreen(Page):
         self.query_one("#guide", Prose).update(in_one(guide, unknown if self._nameless else ""))
         empty = self.query_one("#empty", Prose)
         empty.display = not self._wishes
+        self.listed.set_class(not self._wishes, "-empty")
         empty.update(_("Nothing is low and no repair waits. A scan or Ctrl+N adds what you want."))
         self.say_keys()
 

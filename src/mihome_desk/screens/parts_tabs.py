@@ -102,7 +102,7 @@ KEYS = {
     "shelf": (keys.RECEIVE, keys.COUNT, keys.ASK_HQ, keys.FILTER, keys.LEND, keys.TAKE_BACK, keys.WRITE_OFF),
     "low": (keys.ASK_HQ, keys.RECEIVE, keys.COUNT, keys.FILTER),
     "awaited": (keys.CHOOSE_ROW, keys.ASK_HQ, keys.RECEIVE, keys.FILTER),
-    "old_parts": (keys.NEW_BOX, keys.FILTER),
+    "old_parts": (keys.NEW_BOX, keys.CHOOSE_ROW, keys.FILTER),
     "boxes": (keys.CHOOSE_ROW, keys.NEW_BOX, keys.FILTER),
     "requests": (keys.ASK_HQ, keys.CLOSE_REQUEST, keys.RECEIVE, keys.FILTER),
 }

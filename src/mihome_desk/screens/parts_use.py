@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual import work
@@ -14,55 +14,26 @@ from textual.widgets import Static
 
 from mihome_desk import words
 from mihome_desk.rules import shelf
-from mihome_desk.rules.parts import ReturnPart, UsePart
-from mihome_desk.rules.service import PartUse
-from mihome_desk.sayings.shelf import CONDITIONS, OWNERS
+from mihome_desk.rules.parts import UsePart
+from mihome_desk.sayings.shelf import OWNERS
 from mihome_desk.screens.dialogs import Confirm
 from mihome_desk.screens.facts import Unclear, fact_words
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.parts_asking import REASON, ask, pieces
+from mihome_desk.screens.parts_asking import pieces
+from mihome_desk.screens.parts_used import Proposed, pieces_words, put_back, unused, used_words
 from mihome_desk.screens.pick import Choosable, Pick
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
+from mihome_desk.ui.line import Line
 from mihome_desk.ui.scan import Scan
 from mihome_desk.widgets.columns import fit
 from mihome_desk.widgets.fields import Choice, Row
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import Answer, Dossier, StockLine
-    from mihome_desk.rules.ticket import Ticket
+    from mihome_desk.desk import Answer, Dossier
 
 BY_COVERAGE = ("", N_("By coverage"))
-FIRST = {"qty": "1", "fault": "0"}
 NAME = 26
-
-
-class Proposed(NamedTuple):
-    """A quoted part that is not in the device yet: what the command calls it, its name, pieces left, its fault."""
-
-    part: str
-    name: str
-    qty: int
-    fault: int
-
-
-def unused(ticket: Ticket) -> list[Proposed]:
-    """What the quote names and nobody used yet, in its order."""
-    found = []
-    inside: dict[str, int] = {}
-    for use in ticket.parts:
-        for name in {use.sku, use.part}:
-            inside[name] = inside.get(name, 0) + use.qty - use.returned
-    for line in ticket.quote.lines if ticket.quote else ():
-        names = [name for name in (line.sku, line.part, line.code) if name]
-        if line.kind != "part" or not names:
-            continue
-        met = next((name for name in names if inside.get(name)), names[0])
-        taken = min(line.qty, inside.get(met, 0))
-        inside[met] = inside.get(met, 0) - taken
-        if line.qty > taken:
-            found.append(Proposed(names[0], line.label or line.code, line.qty - taken, line.fault))
-    return found
 
 
 class UsePartScreen(Form):
@@ -112,9 +83,6 @@ class UsePartScreen(Form):
         await self._look()
         assert self.dossier is not None
         self._offer_faults(self.dossier)
-        part = self.row("part").widget
-        if not isinstance(part, Choice):
-            part.select_on_focus = True
         self.row("technician").value = self.dossier.ticket.technician or self.context.staff
         await self._propose()
 
@@ -148,7 +116,7 @@ class UsePartScreen(Form):
             text.append(_("quoted, not used yet") + "\n", style=quiet)
         for use in ticket.parts:
             text.append(f"✓ {fit(use.name, NAME)} x{use.qty}  ")
-            text.append(_used_words(use) + "\n", style=quiet)
+            text.append(used_words(use) + "\n", style=quiet)
         if not text:
             text.append(_("The quote names no part. Scan one from the shelf to use it."), style=quiet)
         text.rstrip()
@@ -169,7 +137,11 @@ class UsePartScreen(Form):
             self.row(name).value = value
             self.row(name).hint("")
         await self._say_item()
-        self.row("part").widget.focus()
+        part = self.row("part").widget
+        part.focus()
+        if isinstance(part, Line):
+            # A proposal gives way to the first key, also where the cursor stood here before.
+            part.action_select_all()
 
     async def _say_item(self) -> None:
         """Beside the code stands what it is and how many lie there."""
@@ -179,7 +151,7 @@ class UsePartScreen(Form):
         if item is None:
             row.hint("")
             return
-        row.hint(f"{item.line.name}  {_pieces_words(item.line)}")
+        row.hint(f"{item.line.name}  {pieces_words(item.line)}")
 
     async def scanned(self, scan: Scan) -> bool:
         """The part, then the new serial, then the old one: wherever the cursor waits."""
@@ -246,7 +218,7 @@ class UsePartScreen(Form):
         desk = self.context.desk
         items = [await self.read(partial(desk.stock_item, sku)) for sku in skus]
         listed = [
-            Choosable(item.line.sku, item.line.name, f"{item.line.sku}  {_pieces_words(item.line)}")
+            Choosable(item.line.sku, item.line.sku, f"{item.line.name}  {pieces_words(item.line)}")
             for item in items
             if item is not None
         ]
@@ -293,9 +265,11 @@ class UsePartScreen(Form):
         desk, quoted = self.context.desk, unused(self.dossier.ticket)
         fitting = await self.read(lambda: desk.fitting_parts(self.ticket))
         named = {each.part for each in quoted}
-        listed = [Choosable(each.part, each.name, _("quoted, not used yet")) for each in quoted]
+        listed = [
+            Choosable(each.part, each.part, f"{each.name}  {_('quoted, not used yet')}") for each in quoted
+        ]
         listed += [
-            Choosable(line.sku, line.name, f"{line.sku}  {_pieces_words(line)}")
+            Choosable(line.sku, line.sku, f"{line.name}  {pieces_words(line)}")
             for line in fitting
             if line.sku not in named
         ]
@@ -312,55 +286,6 @@ class UsePartScreen(Form):
     async def action_put_back(self) -> None:
         """A part comes out of the device again."""
         inside = [use for use in self.dossier.ticket.parts if use.inside] if self.dossier else []
-        if not inside:
-            return
-        use = inside[0]
-        if len(inside) > 1:
-            listed = [Choosable(str(each.seq), each.name, _used_words(each)) for each in inside]
-            picked = await self.app.push_screen_wait(Pick(_("Which part comes out?"), listed))
-            if picked is None:
-                return
-            use = next(each for each in inside if str(each.seq) == picked)
-        answer = await ask(
-            self,
-            _("{part} comes out again", part=use.name),
-            lambda: _return_rows(use),
-            lambda said: ReturnPart(
-                self.ticket,
-                use.new_serial or use.sku,
-                pieces(said["qty"]),
-                said["condition"],  # type: ignore[arg-type]
-                said["reason"],
-            ),
-            _("Unused it lies on the shelf again; a defective one does not."),
-        )
-        if answer is not None:
+        if inside and await put_back(self, self.ticket, inside):
             await self._look()
             await self._propose()
-
-
-def _pieces_words(line: StockLine) -> str:
-    """How many lie on the shelf, whose."""
-    here = _("{owner} {count}", owner=words.word(OWNERS, "bought"), count=line.on_hand)
-    issued = _("{owner} {count}", owner=words.word(OWNERS, "issued"), count=line.issued)
-    return f"{here} · {issued}" if line.issued else here
-
-
-def _return_rows(use: PartUse) -> list[Row]:
-    return [
-        Row("qty", N_("How many"), value=str(use.inside), limit=3),
-        Row("condition", N_("Condition"), value="good", options=[*CONDITIONS.items()]),
-        Row("reason", REASON),
-    ]
-
-
-def _used_words(use: PartUse) -> str:
-    """Whose it was, its numbers, and what came out again."""
-    said = [words.word(OWNERS, use.owner)]
-    if use.new_serial:
-        said.append(_("new {serial}", serial=use.new_serial))
-    if use.old_serial:
-        said.append(_("old {serial}", serial=use.old_serial))
-    if use.returned:
-        said.append(_("{count} came out", count=use.returned))
-    return "  ".join(said)

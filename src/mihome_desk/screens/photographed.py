@@ -6,13 +6,11 @@ from mihome_desk.desk import Photo
 from mihome_desk.rules.intake import PhotoGiven
 from mihome_desk.screens.form import Form
 from mihome_desk.text import _
-from mihome_desk.ui import keys
 
 
 class Photographed(Form):
     """Ctrl+P takes the newest picture that is not taken yet; the row ``photos`` names them."""
 
-    COMMANDS_HERE = (keys.PHOTO,)
     photos: tuple[Photo, ...] = ()
 
     def photos_given(self) -> tuple[PhotoGiven, ...]:

@@ -84,6 +84,8 @@ class Advice:
         offers = self.offers()
         if offers:
             self._guide.offer([each.label for each in offers], at=0)
+        elif (guide := self.guide()).cap is not None:
+            self._guide.say(price_advice(None, guide, self.prices))
         elif self._form.row("kind").value == "fee":
             self._guide.say(_("A fee has no guide price."))
         elif self._form.row("code").value.strip():

@@ -148,7 +148,7 @@ class CompletionScreen(Form):
             for name, value in draft.fields.items():
                 if name != "outcome" or value in self._offered:
                     self.row(name).value = value
-        for name in self._proposed:
+        for name in (*self._proposed, "price", "days"):
             field = self.row(name).widget
             if not isinstance(field, Choice):
                 field.select_on_focus = True

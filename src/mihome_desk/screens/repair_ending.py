@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from mihome_desk import words
-from mihome_desk.rules import endings
+from mihome_desk.rules import endings, limits
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.sayings import endings as sayings
 from mihome_desk.screens.facts import Unclear, fen_of
@@ -65,7 +65,7 @@ class EndingRows(Vertical):
         yield Row("new_imei2", N_("New IMEI 2"), placeholder=N_("of a second SIM, if it has one"), limit=40)
         yield Row("new_sn", N_("New SN"), limit=40)
         yield Row("new_model", N_("New model"), placeholder=N_("empty: the same"), limit=40)
-        yield Row("price", N_("Invoice, yuan"), placeholder=N_("what the invoice says"), limit=14)
+        yield Row("price", N_("On invoice"), placeholder=N_("what the invoice says"), limit=14)
         yield Row("days", N_("Days of use"), placeholder=N_("empty: counted from the purchase"), limit=4)
         yield Row("same_model", N_("Same model"), value="yes", options=[*sayings.SAME_MODEL.items()])
         yield Row("parts", N_("Parts in it"), value="out", options=[*sayings.PARTS_IN.items()])
@@ -142,7 +142,7 @@ class EndingRows(Vertical):
         if not price:
             return None
         fen = fen_of(price)
-        if fen is None:
+        if not fen or fen > limits.MOST_FEN:
             raise Unclear("price", _("An amount in yuan, like 199 or 199.50."))
         if days and not (days.isascii() and days.isdigit()):
             raise Unclear("days", _("A whole number of days."))

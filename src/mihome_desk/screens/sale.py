@@ -149,7 +149,9 @@ class SaleScreen(Moves, Form):
         parts = sale_lines.payments_text(self.parts, self._number, variables["quiet"])
         self.query_one("#parts", Static).update(parts)
         self.query_one("#parts").display = bool(parts.plain)
-        name = _("Change due") if self._change is not None else _("Still to pay") if self.parts else _("Total")
+        name = (
+            _("Change due") if self._change is not None else _("Still to pay") if self.parts else _("Total")
+        )
         self.query_one("#sum-name", Static).update(name)
         self.query_one(BigAmount).show(max(0, self.owed if self._change is None else self._change))
         cheaper = any(line.price_list is not None and line.price < line.price_list for line in self.lines)
@@ -159,7 +161,9 @@ class SaleScreen(Moves, Form):
     def _before(self) -> str:
         if self.last and self._change:
             change = words.money(self._change)
-            return _("Sale {sale} is done, {change} change. Scan the next one.", sale=self.last, change=change)
+            return _(
+                "Sale {sale} is done, {change} change. Scan the next one.", sale=self.last, change=change
+            )
         if self.last:
             return _("Sale {sale} is done. Scan the next one.", sale=self.last)
         return _("Nothing yet: scan a barcode, or type a few letters of a name.")

@@ -63,9 +63,10 @@ class ReturnScreen(Form):
         with VerticalScroll(id="lines", can_focus=False):
             yield Static(self._sold(), id="sold", markup=False)
             for at, line in enumerate(self.left):
+                label = fit(_name(line), LABEL).rstrip()
                 yield Row(
                     f"qty-{at}",
-                    fit(_name(line), LABEL).rstrip(),
+                    label,
                     value=alone,
                     placeholder=_(
                         "of {count}, {amount} each", count=line.left, amount=words.money(line.price)

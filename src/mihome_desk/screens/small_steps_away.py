@@ -34,7 +34,7 @@ def _lend_rows(_matter: Matter) -> list[Row]:
     return [
         Row("name", N_("Loaner"), placeholder=N_("which model"), limit=40),
         Row("serial", N_("Its number"), placeholder=N_("scan it, or the number written on it"), limit=40),
-        Row("deposit", N_("Deposit, yuan"), placeholder=N_("empty: none"), limit=14),
+        Row("deposit", N_("Deposit"), placeholder=N_("yuan; empty: none"), limit=14),
         Row("method", N_("Payment"), value="cash", options=[*words.METHODS.items()]),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mihome_desk import words
+from mihome_desk.rules.diagnosis import missing_for_quote
 from mihome_desk.rules.endings import rights_of
 from mihome_desk.rules.stages import PUT_TOGETHER, TABLE, mail_step, next_step, possible, put_together
 from mihome_desk.screens.page import Page
@@ -55,6 +56,10 @@ def screen_for(command: str, dossier: Dossier, context: Context, token: str = ""
         from mihome_desk.screens.hand_over import HandOverScreen
 
         return HandOverScreen(context, ticket.id, token)
+    if name == "complete_repair" and may_refund(ticket) and missing_for_quote(context.desk.catalogue, ticket):
+        from mihome_desk.screens.checks import ChecksScreen
+
+        return ChecksScreen(context, ticket.id)
     if name == "complete_repair" and not ticket.post.complete and not may_refund(ticket):
         # Nothing is completed without the list after it, a device that nobody worked on included.
         from mihome_desk.screens.checks import ChecksScreen

@@ -159,7 +159,7 @@ class TicketScreen(Page):
             late = "error" if head.left_ms < 0 else "warning" if head.left_ms < clocks.WARN_MS else ""
             colour = late if head.ticking and late else "foreground"
             line.append(f"   {hour}", style=f"bold {variables[colour]}")
-        if head.burning is None or head.burning.kind != "hour":
+        if burning != hour and (head.burning is None or head.burning.kind != "hour"):
             line.append(f"   {burning}", style=variables[clocks.state_of(head)])
         if wait:
             line.append(f"   {wait}", style=variables["quiet"])

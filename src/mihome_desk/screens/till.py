@@ -113,6 +113,8 @@ def money_text(ticket: Ticket, change: int, variables: Mapping[str, str]) -> Tex
         text.append(_("To be returned") + "  ")
         text.append(words.money(ticket.overpaid), style=f"bold {variables['warning']}")
         text.append(f"  {keys.GIVE_BACK.spelled}", style=variables["quiet"])
+    elif ticket.paid < 0:
+        text.append(f"{_('Paid back')}  {words.money(-ticket.paid)} ✓", style=variables["success"])
     elif ticket.paid:
         text.append(f"{_('Paid')}  {words.money(ticket.paid)} ✓", style=variables["success"])
     else:

@@ -14,7 +14,7 @@ from mihome_desk.text import _, current
 from mihome_desk.widgets.columns import fit
 
 if TYPE_CHECKING:
-    from mihome_desk.db.parcels import ParcelSeen
+    from mihome_desk.desk import ParcelSeen
 
 Local = Callable[[int], datetime]
 LABEL = 13
@@ -57,7 +57,11 @@ def _facts(seen: ParcelSeen, local: Local) -> Iterator[tuple[str, str, bool]]:
         False,
     )
     yield _("Complaint"), private.get("complaint", ""), False
-    yield _("Announced"), listed(parcel.items) if parcel.announced else _("not announced"), not parcel.announced
+    yield (
+        _("Announced"),
+        listed(parcel.items) if parcel.announced else _("not announced"),
+        not parcel.announced,
+    )
     yield _("In the parcel"), listed(parcel.found), False
     yield _("Missing"), listed(parcel.missing), True
     yield _("Not listed"), listed(parcel.extra), True

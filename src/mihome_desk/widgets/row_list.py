@@ -64,7 +64,9 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self.rows: tuple[T, ...] = ()
         self._told: Hashable | None = None
 
-    def arrange(self, columns: Callable[[int], Sequence[RowColumn[T]]], key: Callable[[T], Hashable]) -> None:
+    def rearrange(
+        self, columns: Callable[[int], Sequence[RowColumn[T]]], key: Callable[[T], Hashable]
+    ) -> None:
         """Other columns for what `show` brings next; the first row comes into focus."""
         self._columns, self._key = columns, key
         self.rows, self._told = (), None

@@ -40,8 +40,8 @@ from mihome_desk.questions import Questions
 if TYPE_CHECKING:
     from mihome_desk.db.dossier import Dossier as Dossier
     from mihome_desk.db.dossier import Event as Event
-    from mihome_desk.db.parcels import ParcelSeen as ParcelSeen
     from mihome_desk.db.money import SaleSeen as SaleSeen
+    from mihome_desk.db.parcels import ParcelSeen as ParcelSeen
     from mihome_desk.db.search import Found as Found
     from mihome_desk.db.stockroom import AwaitedPart as AwaitedPart
     from mihome_desk.db.stockroom import Awaiting as Awaiting

@@ -13,17 +13,17 @@ from mihome_desk.db.acquaintance import Acquaintance, History, KnownCustomer, Mo
 from mihome_desk.db.activity import Activity
 from mihome_desk.db.clock import Clock
 from mihome_desk.db.engine import Database, Home, StoreMissing
-from mihome_desk.db.photos import Photo
 from mihome_desk.db.heads import Head
+from mihome_desk.db.photos import Photo
 from mihome_desk.db.views import FILTERS, Board
 from mihome_desk.rules.clock import Rate
+from mihome_desk.rules.front import Arrival, Store
 from mihome_desk.rules.moment import Instant
-from mihome_desk.rules.situation import Arrival, Store
 
 if TYPE_CHECKING:
     from mihome_desk.db.dossier import Dossier
-    from mihome_desk.db.parcels import ParcelSeen
     from mihome_desk.db.money import SaleSeen
+    from mihome_desk.db.parcels import ParcelSeen
     from mihome_desk.db.past import KnownPurchase
     from mihome_desk.db.search import Found, Index
     from mihome_desk.db.stockroom import (
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from mihome_desk.printing.elements import Paper
     from mihome_desk.rules.coverage import Claim
     from mihome_desk.rules.identity import Token
-    from mihome_desk.rules.shop import ClosedDay, Drawer
     from mihome_desk.rules.service import PastRepair
+    from mihome_desk.rules.shop import ClosedDay, Drawer
     from mihome_desk.rules.situation import Catalogue
     from mihome_desk.rules.ticket import Ticket
     from mihome_desk.settings import Settings

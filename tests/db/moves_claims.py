@@ -11,6 +11,7 @@ from mihome_desk.rules import coverage
 from mihome_desk.rules.correction import Correct
 from mihome_desk.rules.coverage import AnswerNotice, DecideCoverage
 from mihome_desk.rules.paperwork import PrintPaper, refusal_of
+from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.ticket import Ticket
 from tests.builders import open_ticket
@@ -50,7 +51,7 @@ def propose(desk: Desk, at: int) -> Any:
     fault = at % len(ticket.faults)
     try:
         proposed = coverage.proposal(desk.catalogue, desk.claim(ticket), fault)
-    except coverage.Refused:
+    except Refused:
         return DecideCoverage(number, "out", "no date", fault)
     return DecideCoverage(number, proposed.coverage, "again" if at % 3 else "", fault, evidence="photo")
 
@@ -72,7 +73,7 @@ def decide(desk: Desk, at: int) -> Any:
 
 def answer(desk: Desk, at: int) -> Any:
     """The customer's answer to the notice."""
-    return AnswerNotice(_ticket(desk, at)[0], ("agree", "disagree")[at % 2], "counter" if at % 9 else "")  # type: ignore[arg-type]
+    return AnswerNotice(_ticket(desk, at)[0], ("agree", "disagree")[at % 2], "counter" if at % 9 else "")
 
 
 def correct(desk: Desk, at: int) -> Any:
@@ -117,7 +118,7 @@ def check(desk: Desk) -> None:
             if covered is None:
                 continue
             departed = bool(covered.proposed) and covered.proposed != covered.coverage
-            assert departed == bool(covered.signed)
+            assert not departed or covered.signed
             assert not departed or covered.proposed != "in" or covered.acknowledged
         assert not ticket.notice or coverage.needs_notice(ticket)
         missing = refusal_of(ticket, "no_warranty_notice")

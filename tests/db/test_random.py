@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -22,13 +22,14 @@ from mihome_desk.desk import Desk
 from mihome_desk.rules import house
 from mihome_desk.rules.arrivals import Arrive, VisitResult
 from mihome_desk.rules.correction import Correct, fields_of
+from mihome_desk.rules.coverage import PAPERS_OF_IT, CoverageDecided, NoticeAnswered
 from mihome_desk.rules.diagnosis import AnswerChecks
 from mihome_desk.rules.faults import AddFault
 from mihome_desk.rules.handover import HandedOver, PaymentRefunded, PaymentTaken, RefundPayment, SecondProof
 from mihome_desk.rules.history import ImportRepair
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, PhotoGiven
 from mihome_desk.rules.loaner import TakeBackLoaner
-from mihome_desk.rules.mailin import Dispatch, Pack, ReceiveBack, Ship
+from mihome_desk.rules.mailin import Dispatch, Pack, Packed, ReceiveBack, Ship
 from mihome_desk.rules.paperwork import (
     OF_THE_SLIP,
     PaperKind,
@@ -40,13 +41,20 @@ from mihome_desk.rules.paperwork import (
 from mihome_desk.rules.parts import ReturnPart
 from mihome_desk.rules.progress import Assign, BeginWait, CallCustomer, Move, Note, Resume
 from mihome_desk.rules.quote import QuoteMade
-from mihome_desk.rules.repair import ChangeProgramme, Reopen, RepairCompleted, TellCustomer, Void, Withdraw
+from mihome_desk.rules.repair import (
+    OF_COMPLETION,
+    ChangeProgramme,
+    Reopen,
+    RepairCompleted,
+    TellCustomer,
+    Void,
+    Withdraw,
+)
 from mihome_desk.rules.stages import next_step, possible
 from mihome_desk.rules.storage import StorageStep
 from mihome_desk.rules.store import PassTime
 from mihome_desk.rules.ticket import Ticket
 from mihome_desk.rules.unlocking import KeepUnlock, ReadUnlock, UnlockGiven
-from tests.db import moves_claims, moves_ends, moves_mail, moves_price, moves_stock, moves_till
 from tests.builders import (
     HIDDEN,
     MINUTE,
@@ -64,6 +72,7 @@ from tests.builders import (
     quote,
     start,
 )
+from tests.db import moves_claims, moves_ends, moves_mail, moves_price, moves_stock, moves_till
 
 VALUES: tuple[Any, ...] = ("", "x", "李四", "13900001111", "WIFI", True, False, None, 0, 90_000, 5.5)
 KINDS = get_args(PaperKind)
@@ -221,7 +230,9 @@ def beside(world: World, at: int) -> Any:
         return open_ticket()
     rare: dict[str, Callable[[], Any]] = {
         "hand_over": lambda: hand_over(number, token, "0000"),
-        "storage_step": lambda: StorageStep(number, ("remind", "notice", "settle")[len(ticket.storage) % 3], "phone"),
+        "storage_step": lambda: StorageStep(
+            number, ("remind", "notice", "settle")[len(ticket.storage) % 3], "phone"
+        ),
         "tell_customer": lambda: TellCustomer(number, "sms"),
         "reopen": lambda: Reopen(number, "again"),
         "refund_payment": lambda: RefundPayment(number, "cash", max(1, ticket.paid - at % 2), "x"),
@@ -331,10 +342,13 @@ def play(world: World, sequence: list[tuple[str, int]]) -> None:
 
 
 OF_THE_PROCESS = {"StoreOpened", "SessionOpened", "WallClockJumped"}
-RENEWS: dict[type, tuple[str, ...]] = {
+RENEWS: dict[type, Iterable[str]] = {
     SlipReissued: OF_THE_SLIP,
     QuoteMade: ("quote",),
-    RepairCompleted: ("repair_record",),
+    RepairCompleted: OF_COMPLETION,
+    CoverageDecided: PAPERS_OF_IT,
+    NoticeAnswered: ("no_warranty_notice",),
+    Packed: ("pack_list",),
 }
 """After these a paper is an original again."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mihome_desk.rules.arrivals import Arrive, Arrived, VisitEnded, VisitResult
+from mihome_desk.rules.front import Arrival
 from mihome_desk.rules.moment import Moment
-from mihome_desk.rules.situation import Arrival
 from tests.builders import Case, open_ticket, refused
 
 WAITING = Arrival("A", "2026-11-22", 3, Moment(2, 0, 0, "boot-1"))

@@ -16,6 +16,8 @@ from mihome_desk.rules.coverage import AnswerNotice, Claim, CoverageDecided, Dec
 from mihome_desk.rules.intake import FaultGiven
 from mihome_desk.rules.moment import Header
 from mihome_desk.rules.paperwork import PrintPaper
+from mihome_desk.rules.progress import BeginWait
+from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.service import Covered, PastRepair, Purchase
 from mihome_desk.rules.ticket import Fault, Line, Quote
 from tests.builders import NOON, Case, FakeClock, refused
@@ -149,8 +151,40 @@ def test_taking_an_in_back_needs_a_reason_and_evidence() -> None:
     told = decide("void", excluded="liquid")
     assert refused(ticket.decide(told)) == ("coverage_needs_reason", "reason")
     assert refused(ticket.decide(replace(told, reason="拆机后发现"))) == ("needs_evidence", "evidence")
-    ticket.do(replace(told, reason="拆机后发现", evidence="主板腐蚀"), signature="none")
+    told = replace(told, reason="拆机后发现", evidence="主板腐蚀")
+    assert refused(ticket.decide(told)) == ("needs_acknowledgement", "acknowledged")
+    ticket.do(replace(told, acknowledged=True), signature="none")
     assert ticket.state.coverage == "void"
+
+
+def test_a_date_that_was_only_told_needs_a_reason() -> None:
+    ticket = case(Purchase(bought="2026-01-05"))
+    assert refused(ticket.decide(decide())) == ("unseen_needs_reason", "reason")
+    assert covered(ticket.do(decide(reason="发票照片后补"))).provisional
+
+
+def test_a_device_that_was_exchanged_away_is_covered_by_a_signature_alone() -> None:
+    gone = replace(PAST, outcome="exchanged")
+    ticket = case(faults=(FaultGiven("NO_POWER"),))
+    with pytest.raises(Refused, match="device_retired"):
+        proposal(bootstrap.catalogue(), claim(past=(gone,)), 0)
+    said = decide("in", reason="换机记录有误")
+    assert refused(ticket.decide(said, device_past=(gone,), signature="none")) == (
+        "needs_manager",
+        "manager_pin",
+    )
+    assert (
+        ticket.decide(decide("out", reason="已换机"), device_past=(gone,), signature="none").refusal is None
+    )
+
+
+def test_the_days_of_waiting_are_not_the_repairers() -> None:
+    clock = FakeClock()
+    ticket = Case(clock).open("repairing", purchase=INVOICE)
+    ticket.do(BeginWait("T", "parts"))
+    clock.move(35 * DAY)
+    found = coverage.claim_of(ticket.state, (), "outlet", "Asia/Shanghai", clock.now().at_ms)
+    assert (found.repair_days, found.parts_days) == (0, 35)
 
 
 def test_a_part_has_a_period_of_its_own() -> None:
@@ -181,14 +215,14 @@ def test_the_notice_is_answered_and_a_new_decision_asks_again() -> None:
     assert refused(ticket.decide(agrees)) == ("no_notice", "ticket")
 
     ticket.do(decide("out"), PrintPaper("T", "no_warranty_notice"), agrees)
-    assert ticket.state.notice == "agree"
+    assert str(ticket.state.notice) == "agree"
     assert "no_warranty_notice" not in ticket.state.papers
     assert refused(ticket.decide(agrees)) == ("no_change", "answer")
     ticket.do(AnswerNotice("T", "disagree", "phone"))
-    assert ticket.state.notice == "disagree"
+    assert str(ticket.state.notice) == "disagree"
 
     ticket.do(decide("out", evidence="另一张发票"))
-    assert ticket.state.notice == ""
+    assert str(ticket.state.notice) == ""
 
 
 def test_another_symptom_is_undecided_and_takes_the_answer_with_it() -> None:
@@ -245,6 +279,8 @@ def test_after_an_exchange_the_period_is_the_new_devices() -> None:
     exchanged = replace(PAST, outcome="exchanged", exchanged_to=True, done="2026-10-01")
     found = proposal(bootstrap.catalogue(), claim(purchase=Purchase(proof="invoice"), past=(exchanged,)), 0)
     assert found.until >= "2027-10-01"
+    told = question(past=(exchanged, replace(PAST, opened="2026-03-01")))
+    assert (told.repairs, told.repaired_days, told.guarantee_from) == (0, 0, "")
 
 
 def test_what_is_no_listed_fault_has_no_days_of_choice() -> None:

@@ -22,6 +22,8 @@ from mihome_desk.rules.ticket import Device, Ticket
 from tests.builders import Case
 from tests.builders import quote as a_quote
 
+# An event's integers lie within what a journal can hold, with room for sums of a few.
+st.register_type_strategy(int, st.integers(-(2**48), 2**48))
 headers = st.builds(
     Header,
     branch=st.sampled_from(["a", "b"]),

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from mihome_desk.rules.front import Arrival
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, PhotoGiven, TicketOpened
 from mihome_desk.rules.moment import Moment
 from mihome_desk.rules.progress import Note
-from mihome_desk.rules.situation import Arrival
 from tests.builders import IMEI, NOON, PHONE, Case, open_ticket, post, refused
 
 DEVICE = DeviceGiven("phone", "Redmi Note 7", imei=IMEI)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mihome_desk.rules import house
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.moment import Header, Moment
 from mihome_desk.rules.repair import TicketVoided, Void
 from mihome_desk.rules.signing import (
@@ -17,7 +18,6 @@ from mihome_desk.rules.signing import (
     PinFailed,
     pin_lock_ms,
 )
-from mihome_desk.rules.situation import Store
 from tests.builders import MINUTE, Case, refused
 
 STORE = Store("0123456789ab", "BJ001", "小米之家")

@@ -162,6 +162,7 @@ async def test_a_scanned_label_goes_to_the_waybill_and_the_last_carrier_is_propo
         assert seat.row("carrier") == "顺丰"
         seat.burst("SF9876543210123", "enter")
         await seat.until(lambda: seat.row("waybill") == "SF9876543210123")
+        await seat.settle()
         await seat.press("ctrl+s")
         assert journey(seat, number).waybill == "SF9876543210123"
 
@@ -175,6 +176,7 @@ async def test_a_waybill_scanned_at_the_parcels_opens_its_ticket(
         assert _("At centre") in seat.text
         seat.burst(WAYBILL, "enter")
         await seat.until(lambda: seat.screen_name == "AwayScreen")
+        await seat.settle()
         assert seat.row("where") == "back"
         await seat.press("enter", "1", "enter", "2", "enter")
         await seat.type("卡托")
@@ -206,6 +208,7 @@ async def test_one_scan_receives_and_enter_leads_to_the_ticket(centre: Desk, clo
         assert _("Expected") in seat.text
         seat.burst(WAYBILL, "enter")
         await seat.until(lambda: _("To check") in seat.text)
+        await seat.settle()
         await seat.press("enter")
         assert seat.screen_name == "CheckParcelScreen"
         await seat.press("1", "enter", "1", "enter", "enter", "1", "ctrl+s")

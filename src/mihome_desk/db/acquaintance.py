@@ -6,11 +6,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mihome_desk.db.states import load_ticket
 from mihome_desk.rules import identity
-from mihome_desk.rules.ticket import Device, Ticket
+
+if TYPE_CHECKING:
+    from mihome_desk.rules.ticket import Device, Ticket
 
 COMEBACK_DAYS = 30
 """A device back within so many days of its repair is a comeback (返修)."""

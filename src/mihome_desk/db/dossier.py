@@ -10,9 +10,9 @@ from mihome_desk.db import journal, queries, states, views
 from mihome_desk.db.heads import Head, head_json
 from mihome_desk.rules import identity
 from mihome_desk.rules.codec import to_plain
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.identity import Token
 from mihome_desk.rules.moment import Instant
-from mihome_desk.rules.situation import Store
 from mihome_desk.rules.stages import HISTORY, next_step, possible
 from mihome_desk.rules.ticket import Checks, Ticket, Wait
 

@@ -7,8 +7,8 @@ import sqlite3
 from mihome_desk.db.journal import Entry, body_of, entries
 from mihome_desk.rules import identity
 from mihome_desk.rules.clock import Boot
+from mihome_desk.rules.front import Arrival
 from mihome_desk.rules.moment import Moment
-from mihome_desk.rules.situation import Arrival
 
 RECEIPT = "receipt"
 

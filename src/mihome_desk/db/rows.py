@@ -1,9 +1,13 @@
 """The row of a ticket, spelled once: `tables` declares it, `projections` fills it, `views` reads it."""
 
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mihome_desk.rules.moment import Moment
-from mihome_desk.rules.ticket import Ticket
+
+if TYPE_CHECKING:
+    from mihome_desk.rules.ticket import Ticket
 
 
 class TicketRow(NamedTuple):

@@ -13,11 +13,12 @@ from mihome_desk.db.days import local_day
 from mihome_desk.db.engine import Database
 from mihome_desk.db.signature import Worth
 from mihome_desk.rules import dayclose, house, identity, waybills
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.history import past_day, source_row
 from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.signing import pin_lock_ms
-from mihome_desk.rules.situation import Catalogue, Situation, Store
+from mihome_desk.rules.situation import Catalogue, Situation
 from mihome_desk.rules.stages import TABLE
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mihome_desk.rules.codec import from_plain, spell, to_plain
-from mihome_desk.rules.situation import Store
-from mihome_desk.rules.ticket import Ticket
+from mihome_desk.rules.front import Store
+
+if TYPE_CHECKING:
+    from mihome_desk.rules.ticket import Ticket
 
 
 @lru_cache(maxsize=4)
@@ -25,6 +27,8 @@ KEPT = 1_024
 def _ticket(state: str) -> Ticket:
     found = _tickets.get(state)
     if found is None:
+        from mihome_desk.rules.ticket import Ticket  # the first board reads no whole ticket
+
         found = from_plain(Ticket, json.loads(state), strict=False)
         _keep(state, found)
     return found

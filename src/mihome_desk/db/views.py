@@ -10,8 +10,8 @@ from mihome_desk.db import heads, journal, queries, states
 from mihome_desk.db.heads import Head, head_of, parcel_head
 from mihome_desk.rules.clock import Boot, ClockFacts, Rate, rate
 from mihome_desk.rules.deadlines import heat
+from mihome_desk.rules.front import Arrival
 from mihome_desk.rules.moment import Instant, Moment
-from mihome_desk.rules.situation import Arrival
 
 RECENT = 50
 

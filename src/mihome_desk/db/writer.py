@@ -17,9 +17,10 @@ from mihome_desk.db.journal import Head
 from mihome_desk.db.witness import Witnesses
 from mihome_desk.rules import house, identity
 from mihome_desk.rules.codec import to_plain
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.moment import Header, Instant
 from mihome_desk.rules.refusal import Refusal, Refused
-from mihome_desk.rules.situation import Catalogue, Decision, Situation, Store
+from mihome_desk.rules.situation import Catalogue, Decision, Situation
 from mihome_desk.rules.store import SessionOpened, WallClockJumped
 
 STORE = "store"

@@ -15,9 +15,9 @@ from mihome_desk.printing.facts import money as yuan
 from mihome_desk.printing.gather import house_of
 from mihome_desk.printing.sale import Order, foot, head, local, order_of
 from mihome_desk.rules.dayclose import CASH, METHODS, clean_day, expected
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.shop import DayClosed
-from mihome_desk.rules.situation import Store
 from mihome_desk.sayings import shop
 from mihome_desk.settings import Settings
 from mihome_desk.text import N_, say

@@ -23,7 +23,7 @@ from mihome_desk.text import N_, say
 
 if TYPE_CHECKING:
     from mihome_desk.db.dossier import Dossier, Event
-    from mihome_desk.rules.situation import Store
+    from mihome_desk.rules.front import Store
     from mihome_desk.rules.ticket import Checks, Line, Ticket
 
 # What quotes said that were made before the price list told how long they hold.

@@ -11,9 +11,9 @@ from mihome_desk.printing.elements import Paper
 from mihome_desk.printing.gather import paper_of
 from mihome_desk.printing.queue import queue_paper
 from mihome_desk.printing.sale import sale_paper
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.refusal import Refused
-from mihome_desk.rules.situation import Store
 from mihome_desk.settings import Settings
 
 OF_THE_TILL = {"sale_receipt": sale_paper, "day_close": day_paper}

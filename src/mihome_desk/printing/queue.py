@@ -11,7 +11,7 @@ from mihome_desk.db import journal, queries
 from mihome_desk.printing.elements import Paper
 from mihome_desk.printing.gather import house_of
 from mihome_desk.printing.slips import QueueFacts, queue_slip
-from mihome_desk.rules.situation import Store
+from mihome_desk.rules.front import Store
 from mihome_desk.settings import Settings
 
 

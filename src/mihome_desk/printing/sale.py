@@ -16,9 +16,9 @@ from mihome_desk.printing.elements import Barcode, Element, Field, Heading, Pair
 from mihome_desk.printing.facts import House, masked, moment
 from mihome_desk.printing.facts import money as yuan
 from mihome_desk.printing.gather import house_of
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.shop import sale_barcode
-from mihome_desk.rules.situation import Store
 from mihome_desk.settings import Settings
 from mihome_desk.text import N_, say
 

@@ -61,6 +61,16 @@ def _needed_name(_: Situation, value: Any, field: str) -> Value:
     return limits.name(_text(value, field), field, needed=True)
 
 
+def _model(situation: Situation, value: Any, field: str) -> Value:
+    """A model that could be bought when this one was."""
+    ticket, model = situation.known, limits.name(_text(value, field), field, needed=True)
+    try:
+        purchase.checked(situation, replace(ticket.device, model=model), ticket.purchase)
+    except Refused as refused:
+        raise refused.at(field) from None
+    return model
+
+
 def _words(_: Situation, value: Any, field: str) -> Value:
     return limits.words(_text(value, field), field)
 
@@ -147,7 +157,7 @@ FIELDS: dict[str, Fact] = {
     "customer.phone": Fact(_phone, "phone"),
     "customer.brought_by": Fact(_name, "brought_by", slip=False),
     "customer.collects": Fact(_name, "collects"),
-    "device.model": Fact(_needed_name),
+    "device.model": Fact(_model),
     "device.brand": Fact(_name),
     "device.colour": Fact(_name),
     "device.storage": Fact(_name),

@@ -27,8 +27,9 @@ COSTS = frozenset({"out", "void"})
 PAPERS_OF_IT = ("no_warranty_notice", "test_certificate")
 SIGNED_RULE = "manager"
 BY_HAND_RULE = "by_hand"
-NO_PROPOSAL = frozenset({"no_purchase_date", "purchase_unproven", "no_policy"})
+NO_PROPOSAL = frozenset({"no_purchase_date", "purchase_unproven", "no_policy", "device_retired"})
 """Refusals of the rules that leave the decision to people; all others are facts to be put right first."""
+_RETIRES = frozenset({"exchanged", "refunded"})
 _DONE = frozenset({"repaired", "exchanged"})
 
 
@@ -118,7 +119,10 @@ def claim_of(ticket: Ticket, past: Iterable[PastRepair], kind: str, zone: str, n
         return max(0, (day(until.at_ms if until else now_ms) - day(since.at_ms)).days)
 
     centre = ticket.parcel_at or (ticket.journey.at_centre if ticket.journey else None)
-    waits = (days(wait.since, wait.until) for wait in ticket.waits if wait.on == "parts")
+    sent_in, until = centre or ticket.opened, ticket.completed
+    # What is waited for is nobody's delay here; for missing parts the days run from sending in.
+    waited = sum(days(wait.since, wait.until) for wait in ticket.waits)
+    missing = (days(sent_in, wait.until) for wait in ticket.waits if wait.on == "parts")
     return Claim(
         category=ticket.device.category,
         purchase=ticket.purchase,
@@ -126,8 +130,8 @@ def claim_of(ticket: Ticket, past: Iterable[PastRepair], kind: str, zone: str, n
         on=ticket.day,
         store_kind=kind,
         past=tuple(past),
-        repair_days=days(centre or ticket.opened, ticket.completed),
-        parts_days=sum(waits),
+        repair_days=max(0, days(sent_in, until) - waited),
+        parts_days=max(missing, default=0),
         model=ticket.device.model,
     )
 
@@ -144,11 +148,17 @@ def question_of(situation: Situation, fault: int = 0) -> Question:
     return asked(situation.catalogue, claim, fault)
 
 
-def asked(catalogue: Catalogue, claim: Claim, fault: int, part: str = "", **seen: str) -> Question:
-    """What the warranty rules are asked about one fault of a claim; ``seen`` are ``excluded`` and ``glass``."""
+def asked(
+    catalogue: Catalogue, claim: Claim, fault: int, part: str = "", excluded: str = "", glass: str = ""
+) -> Question:
+    """What the warranty rules are asked about one fault of a claim, with what was found about it."""
     told = claim.faults[fault]
     part = part or told.part
-    earlier = [past for past in claim.past if past.opened <= claim.on]
+    exchanged = max(
+        (past.done for past in claim.past if past.exchanged_to and past.done <= claim.on), default=""
+    )
+    # What happened to the device before it was exchanged happened to another one.
+    earlier = [past for past in claim.past if exchanged <= past.opened <= claim.on and not past.exchanged_to]
     covered = [past for past in earlier if any(of == "in" for _symptom, _part, of in past.faults)]
     again = _last_of(earlier, told.symptom, part, claim.on)
     of_host = part == HOST
@@ -167,16 +177,15 @@ def asked(catalogue: Catalogue, claim: Claim, fault: int, part: str = "", **seen
         accessory_swaps=0 if of_host else _count(earlier, lambda _, of: of == part),
         repair_days=claim.repair_days,
         parts_days=claim.parts_days,
-        exchanged_on=max(
-            (past.done for past in earlier if past.exchanged_to and past.done <= claim.on), default=""
-        ),
+        exchanged_on=exchanged,
         listed_fault=told.symptom not in catalogue.unlisted,
         guarantee_from=again,
         guarantee_days=catalogue.warranty.guarantee_days(part) if again else 0,
         sold_here=claim.purchase.sold_here,
         store_kind=claim.store_kind,
         model=claim.model,
-        **seen,
+        excluded=excluded,
+        glass=glass,
     )
 
 
@@ -203,9 +212,26 @@ def _last_of(past: Iterable[PastRepair], symptom: str, part: str, on: str) -> st
     return max((day for day in held if day <= on), default="")
 
 
-def proposal(catalogue: Catalogue, claim: Claim, fault: int, part: str = "", **seen: str) -> Proposal:
-    """What the rules propose. Raises Refused where they cannot: nobody knows a date, or nobody proves one."""
-    question = asked(catalogue, claim, fault, part, **seen)
+def retired_by(claim: Claim) -> PastRepair | None:
+    """The ticket on which this device was exchanged away or taken back: its warranty went with it."""
+    return next(
+        (
+            past
+            for past in claim.past
+            if past.outcome in _RETIRES and not past.exchanged_to and past.opened <= claim.on
+        ),
+        None,
+    )
+
+
+def proposal(
+    catalogue: Catalogue, claim: Claim, fault: int, part: str = "", excluded: str = "", glass: str = ""
+) -> Proposal:
+    """What the rules propose. Raises Refused where they cannot: no date, no proof of one, a device retired."""
+    retired = retired_by(claim)
+    if retired is not None:
+        raise Refused("device_retired", "device", ticket=retired.ticket, day=retired.done)
+    question = asked(catalogue, claim, fault, part, excluded, glass)
     return warranty.propose(catalogue.warranty, catalogue.calendar, question)
 
 
@@ -224,7 +250,7 @@ def contradictions(ticket: Ticket) -> tuple[int, ...]:
     for at, line in enumerate(ticket.quote.lines if ticket.quote else ()):
         if line.kind == "part" and line.fault < len(ticket.faults):
             covered = ticket.faults[line.fault].covered
-            decided = covered.coverage if covered else ""
+            decided: str = covered.coverage if covered else ""
         else:
             decided = ticket.coverage if line.kind == "labour" and _all_decided(ticket) else ""
         charged = line.payer == "customer" and line.total > 0
@@ -254,6 +280,8 @@ def decide_coverage(situation: Situation, command: DecideCoverage) -> Decision:
     proposed = _proposed(situation, command, claim, part)
     reason, evidence = limits.words(command.reason, "reason"), limits.words(command.evidence, "evidence")
     signed = _answered_for(situation, command, proposed, fault.covered, reason, evidence)
+    if proposed is None and command.coverage == "in" and retired_by(claim) is not None:
+        signed = signature(situation)
     covered = _covered(command, proposed, signed)
     if fault.covered == covered and part == fault.part and not (reason or evidence):
         raise Refused("no_change", "coverage")
@@ -285,23 +313,30 @@ def _answered_for(
     changed = before is not None and before.coverage != command.coverage
     if (differs or changed or proposed is None) and not reason:
         raise Refused("coverage_needs_reason", "reason")
+    if command.coverage == "in" and on_hearsay(proposed) and not reason:
+        raise Refused("unseen_needs_reason", "reason")
     costs = command.coverage in COSTS
     told_in = (differs and proposed is not None and proposed.coverage == "in") or (
         before is not None and before.coverage == "in"
     )
     if costs and (command.excluded or command.glass or told_in) and not evidence:
         raise Refused("needs_evidence", "evidence")
-    if not differs:
-        return ""
     if costs and told_in and not command.acknowledged:
         raise Refused("needs_acknowledgement", "acknowledged")
-    return signature(situation)
+    return signature(situation) if differs else ""
+
+
+def on_hearsay(proposed: Proposal | None) -> bool:
+    """Whether a proposal rests on a date that nobody has seen a paper for."""
+    return proposed is not None and proposed.params.get("basis") == "said"
 
 
 def _covered(command: DecideCoverage, proposed: Proposal | None, signed: str) -> Covered:
     if proposed is None:
         choices = ("repair",) if command.coverage == "in" else ()
-        return Covered(command.coverage, BY_HAND_RULE, choices=choices, acknowledged=command.acknowledged)
+        return Covered(
+            command.coverage, BY_HAND_RULE, choices=choices, acknowledged=command.acknowledged, signed=signed
+        )
     seen: dict[str, Any] = {
         "until": proposed.until,
         "proposed": proposed.coverage,

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from mihome_desk.rules import coverage, limits, warranty
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.policy import Policy
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.service import Covered, PartUse
-from mihome_desk.rules.situation import Catalogue, Situation, Store
+from mihome_desk.rules.situation import Catalogue, Situation
 from mihome_desk.rules.stages import put_together
 from mihome_desk.rules.ticket import Device, Line, Ticket
 

@@ -37,9 +37,10 @@ from mihome_desk.rules import (
     unlocking,
 )
 from mihome_desk.rules.codec import BODY_LIMIT, canonical, from_plain, to_plain
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
-from mihome_desk.rules.situation import Decision, Situation, Store
+from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.stages import HISTORY, PUT_TOGETHER, TABLE, possible
 from mihome_desk.rules.ticket import Ticket
 

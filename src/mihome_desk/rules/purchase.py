@@ -28,9 +28,10 @@ def checked(situation: Situation, device: Device, given: Purchase, path: str = "
     What stands alone is possible alone: nobody has to know all three dates.
     """
     dates = {name: identity.fold(getattr(given, name)) for name in DATES}
-    question = warranty.Question(device.category, situation.day, model=device.model, **dates)
+    bought, activated, made = dates.values()
+    question = warranty.Question(device.category, situation.day, bought, activated, made, model=device.model)
     try:
         warranty.check_dates(situation.catalogue.warranty, question)
     except Refused as refused:
         raise refused.at(path + refused.refusal.field) from None
-    return replace(given, **dates)
+    return replace(given, bought=bought, activated=activated, made=made)

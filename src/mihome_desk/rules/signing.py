@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
-from mihome_desk.rules.situation import Situation, Store
+from mihome_desk.rules.situation import Situation
 
 MOST_FAILURES = 5
 MINUTE_MS = 60_000

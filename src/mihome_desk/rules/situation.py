@@ -7,38 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from mihome_desk.rules.front import Arrival, Store
 from mihome_desk.rules.holidays import NO_CALENDAR, Calendar
-from mihome_desk.rules.moment import Instant, Moment
+from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.norms import Norms
 from mihome_desk.rules.policy import NO_POLICY, Policy
 from mihome_desk.rules.price import PriceList
 from mihome_desk.rules.refusal import Refusal
 from mihome_desk.rules.returns import Returns
-from mihome_desk.rules.shelf import StockItem
 from mihome_desk.rules.service import Parcel, PastRepair
+from mihome_desk.rules.shelf import StockItem
 from mihome_desk.rules.shop import Accessory, ClosedDay, Drawer, Sale
 from mihome_desk.rules.ticket import Ticket
-
-
-@dataclass(frozen=True)
-class Store:
-    """The store's journalled facts; ``shift_ms`` is what a practice store's clocks were moved by.
-
-    ``pin_failures`` counts wrong manager PINs in a row, ``pin_failed`` is the entry of the last one.
-    """
-
-    uid: str
-    label: str
-    name: str
-    kind: str = "outlet"
-    zone: str = "Asia/Shanghai"
-    closing: str = "21:00"
-    practice: bool = False
-    qr_prefix: str = ""
-    opened_at: int = 0
-    shift_ms: int = 0
-    pin_failures: int = 0
-    pin_failed: Moment | None = None
 
 
 class SerialAt(NamedTuple):
@@ -68,9 +48,9 @@ class Catalogue:
     lists: Mapping[str, tuple[Item, ...]]
     symptoms: Mapping[str, tuple[str, ...]]
     unlisted: frozenset[str] = frozenset()
-    prices: PriceList = PriceList()
+    prices: PriceList = field(default_factory=PriceList)
     storage: tuple[tuple[int, str], ...] = ()
-    norms: Norms = Norms()
+    norms: Norms = field(default_factory=Norms)
     warranty: Policy = NO_POLICY
     calendar: Calendar = NO_CALENDAR
     accessories: Mapping[str, Accessory] = field(default_factory=dict)
@@ -78,16 +58,6 @@ class Catalogue:
     def items(self, category: str, which: str) -> tuple[Item, ...]:
         """The items of the ``pre`` or ``post`` list of a device category, in order."""
         return tuple(item for item in self.lists.get(category, ()) if item.stage in {which, "both"})
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A customer who took a queue number and has no ticket yet."""
-
-    id: str
-    day: str
-    queue: int
-    at: Moment
 
 
 @dataclass(frozen=True)
@@ -120,7 +90,7 @@ class Situation:
     signature: Literal["none", "alone", "manager", "wrong", "locked"] = "none"
     shelf: Mapping[str, StockItem] = field(default_factory=dict)
     serials: Mapping[str, SerialAt] = field(default_factory=dict)
-    returns: Returns = Returns()
+    returns: Returns = field(default_factory=Returns)
     closed_through: str = ""
     comeback: str = ""
     seen_before: Mapping[str, str] = field(default_factory=dict)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.moment import Header
 from mihome_desk.rules.refusal import Refused
-from mihome_desk.rules.situation import Decision, Situation, Store
+from mihome_desk.rules.situation import Decision, Situation
 
 Kind = Literal["own", "outlet", "centre"]
 MINUTE_MS = 60_000

@@ -66,6 +66,10 @@ REFUSALS: dict[str, str] = {
     "coverage_needs_reason": N_(
         "Please say why: this is not what the rules propose, or what was decided before."
     ),
+    "unseen_needs_reason": N_("Nobody has seen the proof of purchase: please note it first, or say why."),
+    "device_retired": N_(
+        "This device was exchanged or taken back on {day}, ticket {ticket}: its warranty ended with it."
+    ),
     "needs_evidence": N_(
         "The customer pays because of this: please say what shows it, a photo or a finding."
     ),

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from mihome_desk import words
 from mihome_desk.desk import VaultKeyLost
 from mihome_desk.rules.arrivals import VisitResult
-from mihome_desk.rules.situation import Arrival
+from mihome_desk.rules.front import Arrival
 from mihome_desk.screens import intake_aside as aside
 from mihome_desk.screens.drafts import title_of
 from mihome_desk.screens.intake_aside import Waiting

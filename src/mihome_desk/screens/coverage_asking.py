@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mihome_desk import words
 from mihome_desk.rules.correction import Correct
-from mihome_desk.rules.coverage import COSTS, DecideCoverage
+from mihome_desk.rules.coverage import COSTS, DecideCoverage, on_hearsay
 from mihome_desk.rules.policy import Policy
 from mihome_desk.rules.purchase import DATES
 from mihome_desk.rules.refusal import Refusal
@@ -106,9 +106,9 @@ def needed(which: str, found: Found, proposed: Proposal | None, before: Covered 
     )
     costs = which in COSTS
     return Needed(
-        reason=differs or changed or proposed is None,
+        reason=differs or changed or proposed is None or (which == "in" and on_hearsay(proposed)),
         evidence=costs and (bool(found.excluded or found.glass) or was_in),
-        told=differs and costs and was_in,
+        told=costs and was_in,
         signed=differs,
     )
 
@@ -132,6 +132,8 @@ def why(need: Needed, proposed: Proposal | None) -> str:
     if proposed is None:
         return _("The rules propose nothing without a date: a reason decides.")
     said = _("The rules propose: {said}.", said=coverage_words.short(proposed))
+    if on_hearsay(proposed) and not need.signed:
+        return in_one(said, _("Nobody has seen the proof of purchase."))
     if need.signed:
         return in_one(said, _("Deciding otherwise is signed by a manager."))
     return in_one(said, _("The customer pays because of what was found: what shows it stands on the notice."))

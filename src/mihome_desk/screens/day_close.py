@@ -8,15 +8,15 @@ from typing import Any
 
 from textual import work
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mihome_desk import words
-from mihome_desk.rules.dayclose import CASH, METHODS, CloseDay, PlaceSeen, opening_of
+from mihome_desk.rules.dayclose import CASH, METHODS, CloseDay, opening_of
 from mihome_desk.rules.shop import Drawer
 from mihome_desk.screens import day_close_words as said
-from mihome_desk.screens.day_close_words import Shelved
+from mihome_desk.screens.day_close_walk import Walk
 from mihome_desk.screens.dialogs import Confirm
-from mihome_desk.screens.facts import fen_of, yuan
+from mihome_desk.screens.facts import Unclear, fen_of, yuan
 from mihome_desk.screens.form import Form
 from mihome_desk.screens.sale_paper import TillPaperScreen
 from mihome_desk.text import N_, _
@@ -24,7 +24,6 @@ from mihome_desk.ui import keys
 from mihome_desk.ui.scan import Scan
 from mihome_desk.widgets.fields import Choice, Row
 from mihome_desk.widgets.prose import Prose
-from mihome_desk.widgets.row_list import RowColumn, RowList
 
 TOGETHER = "together"
 
@@ -47,7 +46,6 @@ class DayCloseScreen(Form):
     def __init__(self, context: Any) -> None:
         super().__init__(context)
         self.drawer: Drawer | None = None
-        self.met: set[str] = set()
         self._heads: Sequence[Any] = ()
         self._earlier: tuple[str, ...] = ()
         self._day = ""
@@ -74,8 +72,7 @@ class DayCloseScreen(Form):
             yield Row(method, words.METHODS[method], limit=60)
         yield Row("float", N_("Float"), limit=14)
         yield Row("explained", N_("Explained"), placeholder=N_("why something differs"), limit=500)
-        yield Static("", id="walk", markup=False)
-        yield RowList(self._columns, lambda row: row.device.id, id="shelf")
+        yield Walk()
 
     async def fill(self) -> None:
         """What the book says, and a count that was begun."""
@@ -93,10 +90,10 @@ class DayCloseScreen(Form):
     def _take_up(self, fields: dict[str, str]) -> None:
         """A count that was begun on the same day."""
         kept = dict(fields)
-        self.met = set(json.loads(kept.pop("met", "[]")))
+        met = set(json.loads(kept.pop("met", "[]")))
         if kept.pop("of", "") != self._day:
-            self.met = set()
             return
+        self.query_one(Walk).met = met
         for name, value in kept.items():
             if name != "which":
                 self.row(name).begin_with(value)
@@ -136,22 +133,13 @@ class DayCloseScreen(Form):
 
     # What stands there
 
-    @property
-    def _opening(self) -> int:
-        assert self.drawer is not None
-        return opening_of(self.drawer, fen_of(self.row("float").value))
-
-    def rows_here(self) -> list[Shelved]:
-        """The walk."""
-        return said.shelved(self.drawer.devices, self._heads, self.met) if self.drawer else []
-
     def _show(self) -> None:
         drawer = self.drawer
         if drawer is None:
             return
         for row in self.query(Row):
             row.display = not drawer.closed and (row.field != "which" or bool(self._earlier))
-        self.query_one("#walk").display = self.query_one("#shelf").display = not drawer.closed
+        self.query_one(Walk).display = not drawer.closed
         book = self.query_one("#book", Prose)
         if drawer.closed:
             book.update(
@@ -163,43 +151,25 @@ class DayCloseScreen(Form):
         else:
             book.update(f"{said.book_words(drawer)}\n{said.held_words(drawer)}")
             self._say_all()
-            self._show_walk()
+            self.query_one(Walk).show(drawer, self._heads)
         self.say_keys()
         self.show_status()
 
     def _say_all(self) -> None:
         assert self.drawer is not None
+        kept = self.row("float")
+        left = fen_of(kept.value)
+        opening = opening_of(self.drawer, left)
         for method in METHODS:
             row = self.row(method)
             # What was refused stands there until the field is touched.
             if not row.has_class("-wrong"):
-                text, wrong = said.method_words(self.drawer, method, row.value, self._opening)
+                text, wrong = said.method_words(self.drawer, method, row.value, opening)
                 row.hint(text, wrong=wrong)
-        kept = self.row("float")
         if isinstance(kept.widget, Input):
             kept.widget.placeholder = yuan(self.drawer.opening or 0)
-        left = fen_of(kept.value)
-        kept.hint(said.float_words(self.values(), self._opening if left is None else left))
-
-    def _show_walk(self) -> None:
-        rows = self.rows_here()
-        self.query_one("#walk", Static).update(said.walk_words(rows, self.drawer.away if self.drawer else 0))
-        self.query_one(RowList).show(rows)
-
-    def _columns(self, _width: int) -> list[RowColumn[Shelved]]:
-        """Tick, place, number, device, stage."""
-        return [
-            RowColumn(
-                "",
-                3,
-                lambda row: "[x]" if row.met else "[ ]",
-                lambda row: "success" if row.met else "warning",
-            ),
-            RowColumn(_("Place"), 10, lambda row: row.device.place or "-"),
-            RowColumn(_("Number"), 12, lambda row: row.device.number.partition("-")[2]),
-            RowColumn(_("Device"), 0, lambda row: row.name),
-            RowColumn(_("Stage"), 14, lambda row: row.stage, lambda _row: "quiet"),
-        ]
+        if not kept.has_class("-wrong"):
+            kept.hint(said.float_words(self.values(), opening if left is None else left))
 
     # Keys and scans
 
@@ -221,73 +191,45 @@ class DayCloseScreen(Form):
             found = [await self.read(lambda: desk.resolve(scan.text))]
         else:
             found = [head.id for head in await self.read(lambda: desk.find(scan.text))]
-        here = {row.device.id for row in self.rows_here()}
+        walk = self.query_one(Walk)
+        here = {row.device.id for row in walk.rows}
         met = next((each for each in found if each in here), None)
         if met is None:
             self.notify(
                 _("{text}: no device that should lie here.", text=scan.text[-15:]), severity="warning"
             )
-            return True
-        self.met.add(met)
-        self._ticked(met)
+        else:
+            walk.tick(met)
         return True
 
-    def on_row_list_chosen(self) -> None:
-        """Enter on a row ticks it like Space."""
-        self.action_met()
-
     def action_met(self) -> None:
-        """Tick the device in focus, or take its tick away; the next one comes into focus."""
-        row = self.query_one(RowList).selected
-        if row is None:
-            return
-        self.met ^= {row.device.id}
-        self._ticked(row.device.id)
-        self.query_one(RowList).action_move(1)
+        """Space ticks the device in focus."""
+        self.query_one(Walk).tick_here()
 
-    def _ticked(self, device: str) -> None:
-        self._show_walk()
-        self.query_one(RowList).focus_on(device)
+    async def on_walk_ticked(self) -> None:
+        """A tick is kept like a field."""
         self.run_worker(self.save_draft(), group="draft")
 
     def draft_fields(self) -> dict[str, str]:
         """The count, the ticks, and the day that they belong to."""
-        return {**self.values(), "met": json.dumps(sorted(self.met)), "of": self._day}
+        return {**self.values(), "met": json.dumps(sorted(self.query_one(Walk).met)), "of": self._day}
 
     def worth_keeping(self, fields: dict[str, str]) -> bool:
         """Something was counted or ticked."""
-        return bool(self.met) or any(fields[name] for name in (*METHODS, "float", "explained"))
+        return bool(self.query_one(Walk).met) or any(
+            fields[name] for name in (*METHODS, "float", "explained")
+        )
 
     # The end
 
     async def action_save(self) -> None:
-        """Ctrl+S closes the day, after a question."""
-        command = self._command()
-        if command is not None:
-            self._close(command)
-
-    def _command(self) -> CloseDay | None:
-        """What was counted; None, and the sentence at its field, where something is no amount."""
-        drawer = self.drawer
-        if drawer is None or drawer.closed:
-            return None
-        counted: dict[str, int] = {}
-        for method in METHODS:
-            value = self.row(method).value
-            fen = said.counted_of(value) if value.strip() else None
-            if value.strip() and fen is None:
-                self.refused(method, _(said.AMOUNT))
-                return None
-            if fen is not None:
-                counted[method] = fen
-        kept = self.row("float").value.strip()
-        left = fen_of(kept) if kept else None
-        if kept and left is None:
-            self.refused("float", _("An amount in yuan, like 199 or 199.50."))
-            return None
-        places = tuple(PlaceSeen(row.device.id) for row in self.rows_here() if row.met)
-        explained = self.row("explained").value
-        return CloseDay(counted, drawer.day, left, places, explained, with_earlier=len(drawer.days) > 1)
+        """Ctrl+S closes the day, after a question; what is no amount is said at its field first."""
+        if self.drawer is None or self.drawer.closed:
+            return
+        try:
+            self._close(said.command_of(self.drawer, self.values(), self.query_one(Walk).rows))
+        except Unclear as unclear:
+            self.refused(unclear.field, unclear.sentence)
 
     @work(group="close", exclusive=False)
     async def _close(self, command: CloseDay) -> None:
@@ -297,7 +239,7 @@ class DayCloseScreen(Form):
             return
         if await self.carry_out(command, draft=self.draft_id) is None:
             return
-        self.draft_id, self.met = "", set()
+        self.draft_id, self.query_one(Walk).met = "", set()
         for name in (*METHODS, "float", "explained"):
             self.row(name).value = ""
         self.row("which").value = TOGETHER

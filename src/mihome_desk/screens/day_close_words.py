@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from mihome_desk import words
-from mihome_desk.rules.dayclose import CASH, expected
+from mihome_desk.rules.dayclose import CASH, METHODS, CloseDay, PlaceSeen, expected
 from mihome_desk.rules.identity import fold
 from mihome_desk.rules.shop import DeviceHere, Drawer
 from mihome_desk.rules.ticket import Method
 from mihome_desk.sayings import shop
-from mihome_desk.screens.facts import fen_of
+from mihome_desk.screens.facts import Unclear, fen_of
 from mihome_desk.text import N_, _
 
 if TYPE_CHECKING:
@@ -116,3 +116,20 @@ def float_words(values: Mapping[str, str], left: int) -> str:
     if cash is None or cash < left:
         return _("stays in the drawer for the next day")
     return _("stays; {amount} are handed in", amount=words.money(cash - left))
+
+
+def command_of(drawer: Drawer, values: Mapping[str, str], rows: Iterable[Shelved]) -> CloseDay:
+    """The close as it was counted and walked. Raises Unclear where something is no amount."""
+    counted: dict[str, int] = {}
+    for method in METHODS:
+        fen = counted_of(values[method]) if values[method].strip() else None
+        if values[method].strip() and fen is None:
+            raise Unclear(method, _(AMOUNT))
+        if fen is not None:
+            counted[method] = fen
+    kept = values["float"].strip()
+    left = fen_of(kept) if kept else None
+    if kept and left is None:
+        raise Unclear("float", _("An amount in yuan, like 199 or 199.50."))
+    places = tuple(PlaceSeen(row.device.id) for row in rows if row.met)
+    return CloseDay(counted, drawer.day, left, places, values["explained"], with_earlier=len(drawer.days) > 1)

@@ -9,7 +9,7 @@ from typing import Any
 from textual import work
 
 from mihome_desk.desk import Draft, VaultKeyLost
-from mihome_desk.rules.situation import Arrival
+from mihome_desk.rules.front import Arrival
 from mihome_desk.screens import intake_aside as aside
 from mihome_desk.screens import intake_form
 from mihome_desk.screens import intake_times as times

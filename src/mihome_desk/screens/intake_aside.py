@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mihome_desk.desk import Desk, Draft, Photo
-from mihome_desk.rules.situation import Arrival
+from mihome_desk.rules.front import Arrival
 from mihome_desk.screens.intake_command import photos_from, photos_text
 from mihome_desk.screens.intake_form import FIRST, NOT_IN_DRAFT
 

@@ -89,8 +89,8 @@ def weighed(desk: Desk, claim: Claim, numbers: tuple[str, ...]) -> Weighed:
         except Refused as refused:
             field, code = refused.refusal.field, refused.refusal.code
             # That nobody knows a date is no mistake; the purchase rows say by themselves that they are empty.
-            if code == "no_purchase_date" or field not in (*DATES, "proof"):
+            if code == "no_purchase_date" or field not in (*DATES, "proof", "device"):
                 continue
             sentence = words.sentence(code, refused.refusal.params)
-            return Weighed(row=SHOWN_AT if field == "proof" else field, sentence=sentence)
+            return Weighed(row=field if field in DATES else SHOWN_AT, sentence=sentence)
     return Weighed(claim.faults, tuple(proposals))

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 from mihome_desk.db.engine import Home
 from mihome_desk.db.witness import Witnesses
+from mihome_desk.rules.front import Store
 from mihome_desk.rules.moment import Instant
-from mihome_desk.rules.situation import Store
 from mihome_desk.text import N_
 
 Level = Literal["ok", "notice", "trouble"]

@@ -21,7 +21,7 @@ from mihome_desk.db.writer import Answer, Request
 from mihome_desk.desk import Desk
 from mihome_desk.rules import house
 from mihome_desk.rules.arrivals import Arrive, VisitResult
-from mihome_desk.rules.correction import Correct, fields_of
+from mihome_desk.rules.correction import Correct, Corrected, fields_of
 from mihome_desk.rules.coverage import PAPERS_OF_IT, CoverageDecided, NoticeAnswered
 from mihome_desk.rules.diagnosis import AnswerChecks
 from mihome_desk.rules.faults import AddFault
@@ -405,6 +405,11 @@ def check(world: World) -> None:
         assert ticket.paid == money[header.subject] >= 0
         for kind in RENEWS.get(type(event), ()):
             papers.pop((header.subject, kind), None)
+        if isinstance(event, Corrected):
+            # A corrected purchase date strikes what was decided by it, and the papers that tell it.
+            for kind in PAPERS_OF_IT:
+                if kind not in ticket.papers:
+                    papers.pop((header.subject, kind), None)
         if isinstance(event, PaperQueued):
             papers[header.subject, event.paper] += 1
             assert ticket.papers[event.paper].seq == header.seq

@@ -112,7 +112,9 @@ ENGLISH = replace(
     faults=(FaultTold("does not power on", "nothing when charging"), FaultTold("display flickers")),
     purchase=(("Bought on", "2026-01-05"), ("Proof", "Invoice FP-0017")),
     claims=(
-        ClaimTold("does not power on", "In warranty", "the warranty rule for phones", "Covered.", due="repair"),
+        ClaimTold(
+            "does not power on", "In warranty", "the warranty rule for phones", "Covered.", due="repair"
+        ),
         ClaimTold(
             "display flickers",
             "Not covered",

@@ -176,8 +176,13 @@ def test_papers_that_are_signed() -> None:
     }
     signed = {kind: count for kind, count in lines.items() if count}
     assert signed == {
-        **{"shop_copy": 1, "quote": 1, "repair_record": 2, "lost_slip_form": 6, "pack_list": 3},
-        **{"no_warranty_notice": 1, "test_certificate": 2},
+        "shop_copy": 1,
+        "quote": 1,
+        "repair_record": 2,
+        "lost_slip_form": 6,
+        "pack_list": 3,
+        "no_warranty_notice": 1,
+        "test_certificate": 2,
     }
 
 

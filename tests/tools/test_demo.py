@@ -77,7 +77,17 @@ def test_the_board_is_alive(desk: Desk) -> None:
 
     assert 10 <= len(heads) <= 15
     assert {head.stage for head in heads} == {
-        *("received", "diagnosing", "quoted", "approved", "repairing", "waiting_parts", "testing", "ready", "at_hq")
+        *(
+            "received",
+            "diagnosing",
+            "quoted",
+            "approved",
+            "repairing",
+            "waiting_parts",
+            "testing",
+            "ready",
+            "at_hq",
+        )
     }
     assert sum(each < 0 for each in left) == 1
     assert sum(0 <= each < 10 * 60_000 for each in left) >= 2

@@ -356,9 +356,12 @@ def _tables(*models: type[SQLModel]) -> tuple[Table, ...]:
 
 
 JOURNAL = _tables(Journal, Private)
-_SHELF = _tables(
-    StockRow, StockMoveRow, PartSerialRow, OldPartRow, BoxRow, RequestRow, ReservedRow
-)
+_SHELF = _tables(StockRow, StockMoveRow, PartSerialRow, OldPartRow, BoxRow, RequestRow, ReservedRow)
 _TILL = _tables(SaleRow, TakingRow, InvoiceRow, DayRow)
-READ = (TICKETS, *_tables(StoreRow, PersonalRow, BootRow, SerialRow, ArrivalRow, ParcelRow, ImportRow), *_SHELF, *_TILL)
+READ = (
+    TICKETS,
+    *_tables(StoreRow, PersonalRow, BootRow, SerialRow, ArrivalRow, ParcelRow, ImportRow),
+    *_SHELF,
+    *_TILL,
+)
 LOCAL = _tables(DraftRow, VaultRow, SecretRow)

@@ -70,9 +70,7 @@ _CAPABILITIES = (
 _BESIDE = (arrivals, stock, oldparts, sale, dayclose, parcels)
 """Capabilities whose subject is no ticket; a subject of theirs is a path, like ``sku/...``, but for arrivals."""
 _DECIDE: dict[type, Decide] = {
-    command: decide
-    for part in (*_BESIDE, *_CAPABILITIES, store)
-    for command, decide in part.DECIDE.items()
+    command: decide for part in (*_BESIDE, *_CAPABILITIES, store) for command, decide in part.DECIDE.items()
 }
 _EVOLVE_TICKET: dict[type, Evolve] = {
     event: evolve for part in _CAPABILITIES for event, evolve in part.EVOLVE.items()

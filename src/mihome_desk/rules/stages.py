@@ -65,8 +65,23 @@ TABLE: dict[str, tuple[Stage, ...]] = {
 PUT_TOGETHER = frozenset(
     {
         *("note", "correct", "move", "assign", "resume", "call_customer", "read_unlock", "keep_unlock"),
-        *("answer_checks", "return_part", "complete_repair", "reopen", "void", "take_payment", "refund_payment"),
-        *("reissue_slip", "print_paper", "lend_loaner", "take_back_loaner", "answer_notice", "request_invoice"),
+        *(
+            "answer_checks",
+            "return_part",
+            "complete_repair",
+            "reopen",
+            "void",
+            "take_payment",
+            "refund_payment",
+        ),
+        *(
+            "reissue_slip",
+            "print_paper",
+            "lend_loaner",
+            "take_back_loaner",
+            "answer_notice",
+            "request_invoice",
+        ),
     }
 )
 """What is possible with a device that its owner took back in the middle of the repair: it is put together

@@ -120,7 +120,9 @@ class Navigation:
         if not isinstance(self._app.screen, SaleScreen):
             page = self.page
             # On a ticket the sale goes with it; the ticket that happens to be in focus in a list does not.
-            self.show(SaleScreen(self.context, page.ticket if page else ""), over_board=not (page and page.ticket))
+            self.show(
+                SaleScreen(self.context, page.ticket if page else ""), over_board=not (page and page.ticket)
+            )
 
     async def _day_close(self) -> None:
         from mihome_desk.screens.day_close import DayCloseScreen

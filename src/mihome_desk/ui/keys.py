@@ -119,13 +119,25 @@ CALL = _small(
     "call", "k", N_("Call"), N_("Show the phone number for a minute; its purpose is kept"), "call_customer"
 )
 # Steps of the service rules: coverage, parts, mail-in, loaner, storage, invoice, history.
-COVERAGE = _small("coverage", "d", N_("Coverage"), N_("In or out of warranty, fault by fault"), "decide_coverage")
-NOTICE = _small("notice", "y", N_("Notice"), N_("The customer's answer to the no-warranty notice"), "answer_notice")
-USE_PART = _small("use_part", "s", N_("Use part"), N_("A part goes into the device, or out again"), "use_part")
-MAIL_IN = _small("mail_in", "x", N_("Mail-in"), N_("Pack, ship or receive: the next step of the journey"), "mail_in")
+COVERAGE = _small(
+    "coverage", "d", N_("Coverage"), N_("In or out of warranty, fault by fault"), "decide_coverage"
+)
+NOTICE = _small(
+    "notice", "y", N_("Notice"), N_("The customer's answer to the no-warranty notice"), "answer_notice"
+)
+USE_PART = _small(
+    "use_part", "s", N_("Use part"), N_("A part goes into the device, or out again"), "use_part"
+)
+MAIL_IN = _small(
+    "mail_in", "x", N_("Mail-in"), N_("Pack, ship or receive: the next step of the journey"), "mail_in"
+)
 LOANER = _small("loaner", "l", N_("Loaner"), N_("Lend the customer a device, or take it back"), "lend_loaner")
-STORAGE = _small("storage", "z", N_("Storage"), N_("Nobody collects it: remind, notice, settle"), "storage_step")
-INVOICE = _small("invoice", "i", N_("Invoice"), N_("The customer wants an invoice: title and tax id"), "request_invoice")
+STORAGE = _small(
+    "storage", "z", N_("Storage"), N_("Nobody collects it: remind, notice, settle"), "storage_step"
+)
+INVOICE = _small(
+    "invoice", "i", N_("Invoice"), N_("The customer wants an invoice: title and tax id"), "request_invoice"
+)
 HISTORY = _small("history", "e", N_("History"), N_("All visits of this device and of its owner"), "history")
 # In the order of their use; each by the command that it leads to.
 SMALL_STEPS = {
@@ -175,7 +187,12 @@ UNANSWER = UiCommand(
 )
 ADD = UiCommand("add", "enter", "Enter", N_("Add line"), N_("Add this line to the quote"), "add")
 BIG_PAGE = UiCommand(
-    "big_page", "ctrl+e", "Ctrl+E", N_("Big type"), N_("A page in big type, to turn to the customer"), "big_page"
+    "big_page",
+    "ctrl+e",
+    "Ctrl+E",
+    N_("Big type"),
+    N_("A page in big type, to turn to the customer"),
+    "big_page",
 )
 RENEW = UiCommand(
     "renew", "ctrl+y", "Ctrl+Y", N_("Renew"), N_("Make this quote again at today's guide prices"), "renew"
@@ -279,14 +296,28 @@ BELL = UiCommand(
 )
 
 # Coverage: the fault in focus, and what is said about it.
-ACCEPT = UiCommand("accept", "enter", "Enter", N_("As proposed"), N_("What the rules propose holds"), "accept")
+ACCEPT = UiCommand(
+    "accept", "enter", "Enter", N_("As proposed"), N_("What the rules propose holds"), "accept"
+)
 COVER_IN = UiCommand("cover_in", "1", "1", N_("In"), N_("In warranty: free for the customer"), "cover('in')")
-COVER_OUT = UiCommand("cover_out", "2", "2", N_("Out"), N_("Out of warranty: the customer pays"), "cover('out')")
+COVER_OUT = UiCommand(
+    "cover_out", "2", "2", N_("Out"), N_("Out of warranty: the customer pays"), "cover('out')"
+)
 COVER_VOID = UiCommand(
-    "cover_void", "3", "3", N_("Not covered"), N_("An exclusion was found: choose it, say what shows it"), "cover('void')"
+    "cover_void",
+    "3",
+    "3",
+    N_("Not covered"),
+    N_("An exclusion was found: choose it, say what shows it"),
+    "cover('void')",
 )
 WHICH_PART = UiCommand(
-    "which_part", "p", "P", N_("Which part"), N_("Another part of the device, with a period of its own"), "which_part"
+    "which_part",
+    "p",
+    "P",
+    N_("Which part"),
+    N_("Another part of the device, with a period of its own"),
+    "which_part",
 )
 CRACK = UiCommand("crack", "g", "G", N_("Crack"), N_("What a crack in the glass looks like decides"), "crack")
 DATES = UiCommand("dates", "b", "B", N_("Dates"), N_("When and how it was bought, activated, made"), "dates")
@@ -294,7 +325,9 @@ NOTICE_PAPER = UiCommand(
     "notice_paper", "n", "N", N_("Paper"), N_("Show and print the no-warranty notice"), "notice_paper"
 )
 # Parts: the list and its tabs, the forms over it, boxes, and a part that goes into a device.
-PARTS = _app("parts", "p", "P", N_("Parts"), N_("The shelf: what is there, what is low, what goes back to HQ"))
+PARTS = _app(
+    "parts", "p", "P", N_("Parts"), N_("The shelf: what is there, what is low, what goes back to HQ")
+)
 
 ENQUIRY = _app("enquiry", "e", "E", N_("Prices"), N_("What a repair would cost, without a ticket"))
 
@@ -316,11 +349,18 @@ PARTS_TABS = {
 }
 CHOOSE_ROW = UiCommand("choose_row", "enter", "Enter", N_("Open"), N_("Open what is in focus"), "choose_row")
 FILTER = UiCommand("filter", "f", "F", N_("Filter"), N_("A few letters of code or name"), "filter")
-RECEIVE = UiCommand("receive", "r", "R", N_("Receive"), N_("Parts came in: scan, quantity, Enter"), "form('receive')")
+RECEIVE = UiCommand(
+    "receive", "r", "R", N_("Receive"), N_("Parts came in: scan, quantity, Enter"), "form('receive')"
+)
 COUNT = UiCommand("count", "c", "C", N_("Count"), N_("Count the shelf against the books"), "form('count')")
 LEND = UiCommand("lend", "l", "L", N_("Lend"), N_("A technician takes pieces along"), "on_item('lend')")
 TAKE_BACK = UiCommand(
-    "take_back", "b", "B", N_("Bring back"), N_("A technician brings lent pieces back"), "on_item('take_back')"
+    "take_back",
+    "b",
+    "B",
+    N_("Bring back"),
+    N_("A technician brings lent pieces back"),
+    "on_item('take_back')",
 )
 WRITE_OFF = UiCommand(
     "write_off",
@@ -333,20 +373,36 @@ WRITE_OFF = UiCommand(
 CHANGE_ITEM = UiCommand(
     "change_item", "e", "E", N_("Change"), N_("Name, price and low mark of a part"), "on_item('change')"
 )
-ASK_HQ = UiCommand("ask_hq", "q", "Q", N_("Request"), N_("Ask HQ for parts; a list is proposed"), "form('request')")
+ASK_HQ = UiCommand(
+    "ask_hq", "q", "Q", N_("Request"), N_("Ask HQ for parts; a list is proposed"), "form('request')"
+)
 NEW_BOX = UiCommand("new_box", "n", "N", N_("New box"), N_("Begin a return box for old parts"), "new_box")
 PUT_IN = UiCommand(
-    "put_in", "enter", "Enter", N_("In or out"), N_("The old part in focus goes into the box, or out of it"), "put_in"
+    "put_in",
+    "enter",
+    "Enter",
+    N_("In or out"),
+    N_("The old part in focus goes into the box, or out of it"),
+    "put_in",
 )
-SEAL = UiCommand("seal", "ctrl+s", "Ctrl+S", N_("Seal"), N_("Close this box; nothing is added after it"), "step")
+SEAL = UiCommand(
+    "seal", "ctrl+s", "Ctrl+S", N_("Seal"), N_("Close this box; nothing is added after it"), "step"
+)
 SEND_BOX = UiCommand(
     "send_box", "ctrl+s", "Ctrl+S", N_("Waybill"), N_("The carrier took this box along"), "step"
 )
 HQ_COUNT = UiCommand(
-    "hq_count", "ctrl+s", "Ctrl+S", N_("HQ count"), N_("What HQ found in this box, and why it differs"), "step"
+    "hq_count",
+    "ctrl+s",
+    "Ctrl+S",
+    N_("HQ count"),
+    N_("What HQ found in this box, and why it differs"),
+    "step",
 )
 LESS = UiCommand("less", "left", "←", N_("Less"), N_("One piece less of the line in focus"), "change_by(-1)")
-MORE = UiCommand("more", "right", "→", N_("One more"), N_("One piece more of the line in focus"), "change_by(1)")
+MORE = UiCommand(
+    "more", "right", "→", N_("One more"), N_("One piece more of the line in focus"), "change_by(1)"
+)
 SEND_REQUEST = UiCommand(
     "send_request", "ctrl+s", "Ctrl+S", N_("Send"), N_("Write this request down for HQ"), "save"
 )
@@ -354,7 +410,12 @@ CLOSE_REQUEST = UiCommand(
     "close_request", "d", "D", N_("Call off"), N_("What a request still lacks will not come"), "close_request"
 )
 PUT_BACK = UiCommand(
-    "put_back", "ctrl+r", "Ctrl+R", N_("Return"), N_("A part comes out again, unused or defective"), "put_back"
+    "put_back",
+    "ctrl+r",
+    "Ctrl+R",
+    N_("Return"),
+    N_("A part comes out again, unused or defective"),
+    "put_back",
 )
 OTHER_PART = UiCommand(
     "other_part", "ctrl+n", "Ctrl+N", N_("Another"), N_("A part that the quote does not name"), "other_part"
@@ -367,7 +428,12 @@ DAY_CLOSE = _app(
     "day_close", "z", "Z", N_("Day close"), N_("Count the drawer, walk along the shelf, close the day")
 )
 SELL = UiCommand(
-    "sell", "ctrl+s", "Ctrl+S", N_("Sell"), N_("Sell what stands here; Enter in the empty field does the same"), "save"
+    "sell",
+    "ctrl+s",
+    "Ctrl+S",
+    N_("Sell"),
+    N_("Sell what stands here; Enter in the empty field does the same"),
+    "save",
 )
 EDIT_LINE = UiCommand(
     "edit_line", "ctrl+e", "Ctrl+E", N_("Change"), N_("Pieces and price of the last line"), "edit_line"
@@ -376,21 +442,43 @@ DROP_SOLD = UiCommand(
     "drop_sold", "ctrl+d", "Ctrl+D", N_("Drop line"), N_("Take the last line out of the sale"), "drop_sold"
 )
 RETURN_SALE = UiCommand(
-    "return_sale", "ctrl+r", "Ctrl+R", N_("Goods back"), N_("Something that was sold comes back"), "return_sale"
+    "return_sale",
+    "ctrl+r",
+    "Ctrl+R",
+    N_("Goods back"),
+    N_("Something that was sold comes back"),
+    "return_sale",
 )
 SALE_INVOICE = UiCommand(
-    "sale_invoice", "ctrl+y", "Ctrl+Y", N_("Invoice"), N_("The customer of the last sale wants an invoice"), "invoice"
+    "sale_invoice",
+    "ctrl+y",
+    "Ctrl+Y",
+    N_("Invoice"),
+    N_("The customer of the last sale wants an invoice"),
+    "invoice",
 )
 SHOW_RECEIPT = UiCommand(
-    "show_receipt", "ctrl+p", "Ctrl+P", N_("Receipt"), N_("The receipt of the last sale, and another print"), "receipt"
+    "show_receipt",
+    "ctrl+p",
+    "Ctrl+P",
+    N_("Receipt"),
+    N_("The receipt of the last sale, and another print"),
+    "receipt",
 )
 GIVE_MONEY = UiCommand(
-    "give_money", "ctrl+s", "Ctrl+S", N_("Refund"), N_("Take the pieces back and give their money back"), "save"
+    "give_money",
+    "ctrl+s",
+    "Ctrl+S",
+    N_("Refund"),
+    N_("Take the pieces back and give their money back"),
+    "save",
 )
 CLOSE_NOW = UiCommand(
     "close_now", "ctrl+s", "Ctrl+S", N_("Close"), N_("Close the day as it was counted"), "save"
 )
-MET = UiCommand("met", "space", "Space", N_("Tick"), N_("The device in focus lies there; a scan says the same"), "met")
+MET = UiCommand(
+    "met", "space", "Space", N_("Tick"), N_("The device in focus lies there; a scan says the same"), "met"
+)
 DAY_PAPER = UiCommand(
     "day_paper", "ctrl+p", "Ctrl+P", N_("Paper"), N_("The paper of the day that was closed last"), "day_paper"
 )

@@ -18,6 +18,7 @@ from mihome_desk.desk import Desk
 from mihome_desk.rules import clock as rate_clock
 from mihome_desk.rules import house, identity
 from mihome_desk.rules.codec import to_plain
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.diagnosis import AnswerChecks
 from mihome_desk.rules.front import Store
 from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
@@ -27,7 +28,7 @@ from mihome_desk.rules.moment import Header, Instant
 from mihome_desk.rules.personal import joined
 from mihome_desk.rules.progress import BeginWait, Noted
 from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
-from mihome_desk.rules.repair import ChangeProgramme, CompleteRepair, StartRepair
+from mihome_desk.rules.repair import ChangeProgramme, StartRepair
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Ticket
 

@@ -838,7 +838,7 @@ def test_a_paper_is_rendered_into_a_file_and_not_journalled(
 @pytest.mark.parametrize(
     ("arguments", "code", "words_"),
     [
-        (("day_close", "--as", "text"), 2, "not available"),
+        (("day_close", "--as", "text"), 1, "YYYY-MM-DD"),
         (("quote", "--as", "text"), 1, "no quote"),
         (("repair_record", "--as", "text"), 1, "once the"),
         (("intake_slip", "--as", "png", "--width", "a5"), 2, "Possible values"),

@@ -44,6 +44,11 @@ PLACES = {
     "UsePartScreen": ("Using a part", "用料时"),
     "RequestScreen": ("Asking HQ for parts", "申请配件时"),
     "BoxScreen": ("With a return box", "返件箱里"),
+    "HistoryScreen": ("In a device's history", "看设备履历时"),
+    "SaleScreen": ("In a counter sale", "配件销售时"),
+    "ReturnScreen": ("When something comes back", "退货时"),
+    "TillPaperScreen": ("On a paper of the till", "看小票或日结单时"),
+    "DayCloseScreen": ("At the day close", "日结时"),
 }
 EVERYWHERE = ("Everywhere", "任何界面")
 OTHERS = ("In forms, lists and dialogs", "表单、列表和对话框里")

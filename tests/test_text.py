@@ -208,6 +208,25 @@ def test_every_refusal_is_raised_somewhere() -> None:
     assert words.REFUSALS.keys() - literal == set()
 
 
+SAYINGS = sorted((SOURCE / "sayings").glob("*.py"))
+
+
+@pytest.mark.parametrize("table", ["COMMANDS", "EVENTS", "FIELDS", "REFUSALS"])
+def test_no_word_is_declared_twice(table: str) -> None:
+    """The tables are merged, so that one of two would hide the other."""
+    declared = [
+        key.value
+        for path in (SOURCE / "words.py", *SAYINGS)
+        for node in ast.parse(path.read_bytes()).body
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id == table
+        for key in node.value.keys
+        if isinstance(key, ast.Constant)
+    ]
+    assert sorted(declared) == sorted(getattr(words, table))
+
+
 def test_every_refusal_can_be_said_in_both_languages() -> None:
     try:
         for language in text.LANGUAGES:

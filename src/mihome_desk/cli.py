@@ -348,8 +348,6 @@ def paper(
     with opened(home) as desk:
         try:
             papers.write(desk, ticket, kind, form, width, language, output, bootstrap.speak(desk.home.folder))
-        except papers.NotYet as error:
-            raise Failure(words.sentence("not_yet", {"command": str(error)})) from error
         except papers.Impossible as error:
             raise Failure(str(error)) from error
 

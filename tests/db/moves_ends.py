@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from mihome_desk.desk import Desk
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.endings import NewDevice, RefundGiven, still_in
 from mihome_desk.rules.loaner import LendLoaner, TakeBackLoaner
-from mihome_desk.rules.repair import CompleteRepair
 from mihome_desk.rules.stages import put_together
 from mihome_desk.rules.storage import StorageStep
 from mihome_desk.rules.ticket import Ticket

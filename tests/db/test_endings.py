@@ -12,13 +12,14 @@ import pytest
 
 from mihome_desk.db.acquaintance import COMEBACK_DAYS
 from mihome_desk.desk import Desk
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.coverage import DecideCoverage
 from mihome_desk.rules.endings import NewDevice, RefundGiven
 from mihome_desk.rules.handover import RefundPayment
 from mihome_desk.rules.intake import Customer, DeviceGiven
 from mihome_desk.rules.loaner import LendLoaner, TakeBackLoaner
 from mihome_desk.rules.progress import BeginWait, Resume
-from mihome_desk.rules.repair import ChangeProgramme, CompleteRepair, Reopen, TellCustomer, Void, Withdraw
+from mihome_desk.rules.repair import ChangeProgramme, Reopen, TellCustomer, Void, Withdraw
 from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.stages import next_step
 from mihome_desk.rules.storage import StorageStep

@@ -408,3 +408,23 @@ def test_no_text_whatever_breaks_the_questions(desk: Desk, text: str) -> None:
         assert answer.ok or answer.refusal is not None
     assert line(desk).on_hand in {2, 3}
     assert desk.stock(text) == () or text == "ﬁ"
+
+
+def test_a_barcode_of_the_accessory_list_finds_its_sku_everywhere(desk: Desk) -> None:
+    charger = desk.catalogue.accessories["ACC-CHG33"]
+    receive(desk, charger.barcode, 2, part="", name="")
+    receive(desk, charger.barcode, 1, part="", name="")
+    assert (line(desk, charger.sku).on_hand, line(desk, charger.barcode).sku) == (3, charger.sku)
+    assert [each.sku for each in desk.stock(charger.barcode)] == [charger.sku]
+    lines = (SaleLineGiven(charger.barcode, 1), SaleLineGiven(charger.sku, 1))
+    ok(desk.do(Sell(lines, (PaymentGiven("cash", 2 * charger.retail),))))
+    ok(desk.do(CountStock(charger.barcode, 1)))
+    ok(desk.do(RequestParts((LineWanted(charger.barcode, 5),))))
+    assert line(desk, charger.sku).requested == 5
+
+
+def test_low_is_not_out_while_a_piece_is_left(desk: Desk) -> None:
+    receive(desk, "SCR-1", 1, low=2)
+    assert (line(desk).short, line(desk).out) == (True, False)
+    ok(desk.do(LendPart("SCR-1", "李工", 1)))
+    assert (line(desk).short, line(desk).out) == (True, True)

@@ -11,9 +11,9 @@ from mihome_desk.db.dossier import Dossier
 from mihome_desk.printing import worked
 from mihome_desk.printing.gather import paper_of
 from mihome_desk.printing.render import render
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.coverage import DecideCoverage
 from mihome_desk.rules.endings import NewDevice, RefundGiven
-from mihome_desk.rules.repair import CompleteRepair
 from mihome_desk.rules.service import PartUse, Purchase
 from tests import builders
 from tests.builders import ok, walk

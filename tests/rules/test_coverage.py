@@ -125,6 +125,34 @@ def test_a_crack_without_a_point_of_impact_is_in_warranty() -> None:
     assert covered(case(faults=glass).do(told, signature="none")).coverage == "void"
 
 
+@pytest.mark.parametrize("name", ["曾进液", "liquid", "进水", "Water-Damage"])
+def test_an_exclusion_goes_by_every_name_of_it(name: str) -> None:
+    ticket = case().do(decide("void", excluded=name, evidence="防潮标变红"), signature="none")
+    assert (covered(ticket).excluded, covered(ticket).rule) == ("liquid", "exclusion.liquid")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("屏幕", "host"), ("speaker", "host"), ("后置摄像头", "host"), ("电池", "battery")]
+)
+def test_a_part_goes_by_the_names_of_the_price_list(name: str, part: str) -> None:
+    ticket = case().do(decide(part=name, reason="x"), signature="manager")
+    assert ticket.state.faults[0].part == part
+
+
+def test_one_fault_has_one_reason() -> None:
+    both = decide("void", excluded="liquid", glass="impact", evidence="x")
+    assert refused(case().decide(both)) == ("one_finding", "glass")
+
+
+def test_an_unknown_fault_tells_which_there_are() -> None:
+    ticket = case(faults=(FaultGiven("NO_POWER"), FaultGiven("GLASS")))
+    answer = ticket.decide(decide(fault=2))
+    assert answer.refusal is not None
+    assert answer.refusal.params == {"faults": "0 1"}
+    nothing = case(faults=(), complaint="有点怪")
+    assert refused(nothing.decide(decide())) == ("no_fault_yet", "fault")
+
+
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [

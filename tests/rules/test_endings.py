@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.diagnosis import DEAD_DEVICE, AnswerChecks
 from mihome_desk.rules.endings import NewDevice, RefundGiven, offered
 from mihome_desk.rules.front import Store
 from mihome_desk.rules.handover import RefundPayment
 from mihome_desk.rules.loaner import LendLoaner
 from mihome_desk.rules.progress import BeginWait, Note
-from mihome_desk.rules.repair import CompleteRepair, Reopen, StartRepair, Void, Withdraw
+from mihome_desk.rules.repair import Reopen, StartRepair, Void, Withdraw
 from mihome_desk.rules.service import Covered, PartUse, Purchase
 from tests.builders import (
     HIDDEN,

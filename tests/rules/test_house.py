@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mihome_desk.rules import house, quote, repair
+from mihome_desk.rules import completion, house, quote
 from mihome_desk.rules.codec import canonical, from_plain, to_plain
 from mihome_desk.rules.intake import TicketOpened
 from mihome_desk.rules.moment import Header
@@ -114,7 +114,7 @@ def test_a_fact_about_a_ticket_that_was_never_opened_is_a_conflict() -> None:
     assert house.evolve_ticket(None, HEADER, Noted()).conflict
 
 
-@pytest.mark.parametrize("event", [repair.RepairCompleted("repaired"), quote.QuoteAnswered("approve")])
+@pytest.mark.parametrize("event", [completion.RepairCompleted("repaired"), quote.QuoteAnswered("approve")])
 def test_a_fact_that_contradicts_the_stage_is_a_conflict(event: Any) -> None:
     assert house.evolve_ticket(Case().open().state, HEADER, event).conflict
 

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.diagnosis import AnswerChecks
-from mihome_desk.rules.repair import (
-    ChangeProgramme,
-    CompleteRepair,
-    Reopen,
-    StartRepair,
-    TellCustomer,
-    Void,
-    Withdraw,
-)
+from mihome_desk.rules.repair import ChangeProgramme, Reopen, StartRepair, TellCustomer, Void, Withdraw
 from tests.builders import Case, approve, complete, decline, hand_over, post, quote, refused, start
 
 SOME = AnswerChecks(

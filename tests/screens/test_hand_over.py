@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mihome_desk import text, words
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.correction import Correct
 from mihome_desk.rules.handover import TakePayment
 from mihome_desk.rules.intake import Customer
-from mihome_desk.rules.repair import CompleteRepair
 from mihome_desk.screens.facts import fen_of, yuan
 from mihome_desk.screens.till import change_of, change_words
 from mihome_desk.text import _

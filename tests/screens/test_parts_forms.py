@@ -94,6 +94,28 @@ async def test_a_new_part_is_asked_for_its_name_which_says_its_kind(
         assert (line(seat, NEW).part, line(seat, NEW).cost, line(seat, NEW).on_hand) == ("DISPLAY", 38_000, 2)
 
 
+async def test_an_accessory_comes_in_by_the_barcode_on_its_box(folder: Path, clock: FakeClock) -> None:
+    async with counter(folder, clock) as seat:
+        charger, cable = (seat.desk.catalogue.accessories[sku] for sku in ("ACC-CHG33", "ACC-CBLC1"))
+        await seat.press("p")
+        await scan(seat, charger.barcode)
+        await seat.press("r")
+        assert (seat.row("sku"), seat.focused) == (charger.sku, "qty")
+        assert charger.zh in seat.below("sku")
+        # The same box once more counts one more; another one writes what stands there.
+        await scan(seat, charger.barcode)
+        await scan(seat, cable.barcode)
+        assert seat.row("sku") == cable.sku
+        assert line(seat, charger.sku).on_hand == 2
+        await seat.press("enter")
+        assert line(seat, cable.sku).on_hand == 1
+        await seat.press("escape", "c")
+        await scan(seat, charger.barcode)
+        assert seat.row("sku") == charger.sku
+        await seat.press("2", "enter")
+        assert seat.says(_("as in the books"))
+
+
 async def test_what_hq_issues_has_serials_and_no_price(folder: Path, clock: FakeClock) -> None:
     async with counter(folder, clock) as seat:
         await seat.press("p", "r")

@@ -24,7 +24,7 @@ from mihome_desk.widgets.bars import KeyLine
 from mihome_desk.widgets.fields import Row
 from tests import builders
 from tests.builders import FakeClock
-from tests.screens import grid, stage
+from tests.screens import grid, service, stage
 from tests.screens.stage import Seat, counter
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -140,6 +140,32 @@ async def an_own_store(seat: Seat) -> None:
     await seat.press("ctrl+s")
 
 
+def on(name: str, *pressed: str) -> Walk:
+    """Open a ticket of the house by its name there, then press keys."""
+
+    async def walk(seat: Seat) -> None:
+        await seat.press("f3")
+        await seat.type(HOUSE[name].partition("-")[2])
+        await seat.press("enter", *pressed)
+
+    return walk
+
+
+def then(walk: Walk, *steps: str) -> Walk:
+    """A walk, and what is typed after it; a step in angle brackets is a key."""
+
+    async def whole(seat: Seat) -> None:
+        await walk(seat)
+        for step in steps:
+            await (seat.press(step[1:-1]) if step.startswith("<") else seat.type(step))
+
+    return whole
+
+
+HOUSE: dict[str, str] = {}
+"""The numbers of the house's tickets, filled when it is made."""
+IN_HOUSE = 31 * service.DAY + 54 - 183
+AT_CENTRE = 139 - 183
 ON_BOARD = ("late", "testing", "repairing", "approved", "quoted", "diagnosing", "received", "ready")
 BACK, SAVE = keys.BACK, keys.SAVE
 SHOTS = {
@@ -187,6 +213,40 @@ SHOTS = {
     "call": Shot(by("enter", "k", at="received"), ()),
     "palette": Shot(by("enter", "f10", at="received"), ()),
     "dialog": Shot(by("enter", "w", at="late"), ()),
+    "board-clocks": Shot(by(), (keys.OPEN,), "house", IN_HOUSE),
+    "ticket-service": Shot(on("used"), (keys.NEXT, BACK), "house", IN_HOUSE),
+    "history": Shot(on("used", "e"), (BACK,), "house", IN_HOUSE),
+    "intake-warranty": Shot(
+        then(by("f2"), "13800001111", "<enter>", "吴芳", "<enter>"), (SAVE, BACK), "house", IN_HOUSE
+    ),
+    "coverage": Shot(on("two", "d"), (BACK,), "house", IN_HOUSE),
+    "coverage-exclusions": Shot(on("two", "d", "3"), (), "house", IN_HOUSE),
+    "coverage-no-date": Shot(on("to_pack", "d"), (BACK,), "house", IN_HOUSE),
+    "quote-guide": Shot(on("listed", "f6", "enter", "enter"), (SAVE, BACK), "house", IN_HOUSE),
+    "quote-above": Shot(then(on("listed", "f6", "enter"), "160", "<enter>"), (SAVE, BACK), "house", IN_HOUSE),
+    "enquiry": Shot(then(by("e"), "mix4"), (BACK,), "house", IN_HOUSE),
+    "big-price": Shot(on("listed", "f6", "enter", "enter", "ctrl+e"), (BACK,), "house", IN_HOUSE),
+    "completion-exchange": Shot(on("young", "f7", "3"), (SAVE, BACK), "house", IN_HOUSE),
+    "completion-refund": Shot(
+        then(on("young", "f7", "4", "tab"), "1999", "<enter>"), (SAVE, BACK), "house", IN_HOUSE
+    ),
+    "storage": Shot(on("stored", "z"), (), "house", IN_HOUSE),
+    "hand-over-loaner": Shot(on("stored", "f8"), (SAVE, BACK), "house", IN_HOUSE),
+    "use-part": Shot(on("repairing", "s"), (BACK,), "house", IN_HOUSE),
+    "parts": Shot(by("p"), (BACK,), "house", IN_HOUSE),
+    "parts-none": Shot(by("p"), (BACK,), "empty"),
+    "parts-old": Shot(by("p", "4"), (BACK,), "house", IN_HOUSE),
+    "box": Shot(by("p", "5", "n"), (BACK,), "house", IN_HOUSE),
+    "receive": Shot(by("p", "r"), (BACK,), "house", IN_HOUSE),
+    "request": Shot(by("p", "q"), (BACK,), "house", IN_HOUSE),
+    "sale": Shot(then(by("s"), "acc-chg33", "<enter>", service.CABLE, "<enter>"), (BACK,), "house", IN_HOUSE),
+    "day-close": Shot(by("z"), (BACK,), "house", IN_HOUSE),
+    "pack": Shot(on("to_pack", "x"), (SAVE, BACK), "house", IN_HOUSE),
+    "away": Shot(on("away", "x"), (BACK,), "house", IN_HOUSE),
+    "parcels": Shot(by("x"), (BACK,), "house", IN_HOUSE),
+    "board-centre": Shot(by(), (keys.OPEN,), "centre", AT_CENTRE),
+    "parcels-centre": Shot(by("x"), (BACK,), "centre", AT_CENTRE),
+    "check-parcel": Shot(by("x", "enter"), (BACK,), "centre", AT_CENTRE),
 }
 
 
@@ -203,6 +263,11 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stage.people(desk, clock)
         desk.close()
         shutil.copytree(folder / "people", folder / "rolled_back")
+        for name, kind, fill in (("house", "own", service.house), ("centre", "centre", service.centre)):
+            clock = FakeClock()
+            desk = bootstrap.open_desk(builders.found(folder / name, clock, kind=kind), clock)
+            HOUSE.update(fill(desk, clock) or {})
+            desk.close()
         for name in ("desk.db-wal", "desk.db-shm"):
             (folder / "rolled_back" / name).unlink(missing_ok=True)
         shutil.copy(empty / "desk.db", folder / "rolled_back" / "desk.db")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mihome_desk import bootstrap, text
 from mihome_desk.rules.clock import ClockFacts, read_clock
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.quote import AnswerQuote
-from mihome_desk.rules.repair import ChangeProgramme, CompleteRepair, Reopen, Void, Withdraw
+from mihome_desk.rules.repair import ChangeProgramme, Reopen, Void, Withdraw
 from mihome_desk.screens.rate_words import Step, foreseen, rate_words, since_entry
 from tests import builders
 from tests.builders import Case, FakeClock

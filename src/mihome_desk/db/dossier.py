@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from mihome_desk import words
 from mihome_desk.db import journal, queries, states, views
 from mihome_desk.db.heads import Head, head_json
 from mihome_desk.rules import identity
@@ -14,7 +15,7 @@ from mihome_desk.rules.front import Store
 from mihome_desk.rules.identity import Token
 from mihome_desk.rules.moment import Instant
 from mihome_desk.rules.stages import HISTORY, next_step, possible
-from mihome_desk.rules.ticket import Checks, Ticket, Wait
+from mihome_desk.rules.ticket import Checks, Fault, Ticket, Wait
 
 
 class Event(NamedTuple):
@@ -129,7 +130,7 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
     ticket = dossier.ticket
     return {
         **head_json(dossier.head),
-        "faults": to_plain(ticket.faults),
+        "faults": [_fault(fault) for fault in ticket.faults],
         "purchase": to_plain(ticket.purchase),
         "invoice": dossier.personal.get("invoice", ""),
         "notice": ticket.notice or None,
@@ -189,6 +190,17 @@ def dossier_json(dossier: Dossier) -> dict[str, Any]:
             for event in dossier.history
         ],
     }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    """A fault with the sentence of what was proposed about it, in both languages."""
+    told: dict[str, Any] = to_plain(fault)
+    if fault.covered is not None:
+        told["covered"]["reason"] = {
+            "zh": words.coverage_reason(fault.covered, "zh_CN"),
+            "en": words.coverage_reason(fault.covered, "en"),
+        }
+    return told
 
 
 def _wait(wait: Wait) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from typing import Any
 from mihome_desk.db.shelf import item_of, load_box
 from mihome_desk.rules import identity
 from mihome_desk.rules.codec import from_plain
-from mihome_desk.rules.price import PriceList
 from mihome_desk.rules.returns import Box, OldPart, Request, Returns, old_number
 from mihome_desk.rules.shelf import StockItem, serial_of, sku_of
-from mihome_desk.rules.situation import SerialAt
+from mihome_desk.rules.shop import Accessory, by_barcode
+from mihome_desk.rules.situation import Catalogue, SerialAt
 from mihome_desk.rules.ticket import Ticket
 
 LONGEST = 200
@@ -25,20 +25,25 @@ _OLD = "number, sku, part, name, serial, why, ticket, use_seq, due, place, box"
 
 
 def items(
-    conn: sqlite3.Connection, command: Any, ticket: Ticket | None, prices: PriceList
+    conn: sqlite3.Connection, command: Any, ticket: Ticket | None, catalogue: Catalogue
 ) -> dict[str, StockItem]:
-    """The items that a command or its ticket's quote name, by SKU or by part.
+    """The items that a command or its ticket's quote name, by SKU or by part; an accessory's barcode is one more key.
 
     Of each the pieces that other approved tickets wait for are known.
     """
     texts = _askable((*_named(command), *_quoted(ticket)))
-    skus = {sku_of(text) for text in texts} - {""}
-    parts = {code for text in texts for code in (text, prices.part_of(text)) if code}
+    boxed = {each.barcode: each.sku for text in texts if (each := _boxed(catalogue, text))}
+    skus = {sku_of(text) for text in texts} - {""} | {*boxed.values()}
+    parts = {code for text in texts for code in (text, catalogue.prices.part_of(text)) if code}
     rows = conn.execute(
         f"SELECT state FROM stock WHERE sku IN ({_marks(skus)}) OR part IN ({_marks(parts)})", (*skus, *parts)
     ).fetchall()
-    found = [item_of(row[0]) for row in rows]
-    return {item.sku: _promised(conn, item, ticket) for item in found}
+    found = {item.sku: _promised(conn, item, ticket) for row in rows for item in (item_of(row[0]),)}
+    return {code: found[sku] for code, sku in boxed.items() if sku in found} | found
+
+
+def _boxed(catalogue: Catalogue, text: str) -> Accessory | None:
+    return by_barcode(catalogue.accessories.values(), text)
 
 
 def _askable(texts: Iterable[str]) -> set[str]:

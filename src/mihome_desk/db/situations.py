@@ -131,7 +131,7 @@ def _parcel(base: Base, _: Situation, command: Any) -> dict[str, Any]:
 
 
 def _shelf(base: Base, here: Situation, command: Any) -> dict[str, Any]:
-    return {"shelf": shelf_needs.items(base.conn, command, here.ticket, base.catalogue.prices)}
+    return {"shelf": shelf_needs.items(base.conn, command, here.ticket, base.catalogue)}
 
 
 def _serials(base: Base, _: Situation, command: Any) -> dict[str, Any]:

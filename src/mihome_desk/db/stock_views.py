@@ -23,6 +23,7 @@ from mihome_desk.db.stockroom import (
 )
 from mihome_desk.rules import price, shelf_match
 from mihome_desk.rules.shelf import ACCESSORY, StockItem, sku_of
+from mihome_desk.rules.shop import by_barcode
 from mihome_desk.rules.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def _line(item: StockItem, promised: Counter[str], coming: int, catalogue: Catal
 def _meant(line: StockLine, serials: str, catalogue: Catalogue, words: str) -> bool:
     """Whether each word stands in the item's numbers, name, part or models, in whatever spelling."""
     kind = catalogue.prices.part(line.part)
+    listed = catalogue.accessories.get(line.sku)
     names = [line.sku, serials, line.name, line.part, *line.fits, *(kind.names if kind else ())]
+    names += [listed.barcode, listed.zh, listed.en] if listed else []
     text = " ".join(names).casefold()
     models = [price.normal(model) for model in line.fits]
     return all(
@@ -98,7 +101,8 @@ def _meant(line: StockLine, serials: str, catalogue: Catalogue, words: str) -> b
 
 def stock_item(conn: sqlite3.Connection, catalogue: Catalogue, sku: str) -> StockDetail | None:
     """One SKU with its pieces, who has some in hand, and which tickets wait for it."""
-    item = load_item(conn, sku_of(sku))
+    listed = by_barcode(catalogue.accessories.values(), sku)
+    item = load_item(conn, sku_of(sku)) or (load_item(conn, listed.sku) if listed else None)
     if item is None:
         return None
     hands = [("bought", item.lent), ("issued", item.lent_issued)]

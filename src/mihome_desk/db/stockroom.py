@@ -34,6 +34,11 @@ class StockLine(NamedTuple):
     requested: int
     conflict: bool
 
+    @property
+    def out(self) -> bool:
+        """Nothing is left to promise, of either owner."""
+        return self.free + self.issued - self.reserved_issued <= 0
+
 
 class LentLine(NamedTuple):
     """What a technician has in hand of one SKU."""

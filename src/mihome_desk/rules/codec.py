@@ -200,7 +200,7 @@ def _mapping(read: Reader, value: Any, strict: bool) -> dict[str, Any]:
 
 def _choice(choices: tuple[Any, ...], value: Any, _strict: bool) -> Any:
     if value not in choices or isinstance(value, bool):
-        raise Refused("not_choice", choices=" | ".join(choices))
+        raise Refused("not_choice", choices=" | ".join(filter(None, choices)))
     return value
 
 

@@ -109,7 +109,11 @@ class Claim:
 
 
 def claim_of(ticket: Ticket, past: Iterable[PastRepair], kind: str, zone: str, now_ms: int) -> Claim:
-    """The claim behind a ticket. A mailed-in device was sent in when it reached the centre."""
+    """The claim behind a ticket.
+
+    A mailed-in device is late from its arrival at the centre on; its warranty is judged by the day on which the
+    customer gave it to a store.
+    """
     local = ZoneInfo(zone)
 
     def day(at_ms: int) -> date:
@@ -127,7 +131,7 @@ def claim_of(ticket: Ticket, past: Iterable[PastRepair], kind: str, zone: str, n
         category=ticket.device.category,
         purchase=ticket.purchase,
         faults=ticket.faults,
-        on=ticket.day,
+        on=ticket.sent_in or ticket.day,
         store_kind=kind,
         past=tuple(past),
         repair_days=max(0, days(sent_in, until) - waited),
@@ -270,7 +274,10 @@ def decide_coverage(situation: Situation, command: DecideCoverage) -> Decision:
     """As proposed, or with what the departure from it needs."""
     ticket = situation.known
     if not 0 <= command.fault < len(ticket.faults):
-        raise Refused("unknown_fault", "fault", fault=command.fault + 1, count=len(ticket.faults))
+        raise _unknown_fault(ticket)
+    if command.excluded and command.glass:
+        raise Refused("one_finding", "glass")
+    command = replace(command, excluded=situation.catalogue.warranty.exclusion_of(command.excluded))
     fault = ticket.faults[command.fault]
     part = fault.part
     if command.part:
@@ -286,6 +293,12 @@ def decide_coverage(situation: Situation, command: DecideCoverage) -> Decision:
     if fault.covered == covered and part == fault.part and not (reason or evidence):
         raise Refused("no_change", "coverage")
     return Decision((CoverageDecided(command.fault, part, covered, reason, evidence),))
+
+
+def _unknown_fault(ticket: Ticket) -> Refused:
+    if not ticket.faults:
+        return Refused("no_fault_yet", "fault")
+    return Refused("unknown_fault", "fault", faults=" ".join(str(at) for at in range(len(ticket.faults))))
 
 
 def _proposed(situation: Situation, command: DecideCoverage, claim: Claim, part: str) -> Proposal | None:

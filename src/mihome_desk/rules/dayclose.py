@@ -37,7 +37,7 @@ class CloseDay:
     the time before, unless said otherwise). Earlier days that are open are closed along ``with_earlier``.
     """
 
-    counted: Mapping[str, int]
+    counted: dict[str, int]
     day: str = ""
     float: limits.Fen | None = None
     places: tuple[PlaceSeen, ...] = ()

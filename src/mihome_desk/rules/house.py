@@ -10,6 +10,7 @@ from typing import Any
 
 from mihome_desk.rules import (
     arrivals,
+    completion,
     correction,
     coverage,
     dayclose,
@@ -55,6 +56,7 @@ _CAPABILITIES = (
     diagnosis,
     quote,
     repair,
+    completion,
     handover,
     unlocking,
     paperwork,
@@ -103,7 +105,6 @@ _STAGE_OF_EVENT: dict[type, str] = {
     quote.QuoteMade: "quote",
     quote.QuoteAnswered: "answer_quote",
     repair.RepairStarted: "start_repair",
-    repair.RepairCompleted: "complete_repair",
     repair.CustomerTold: "tell_customer",
     repair.TicketWithdrawn: "withdraw",
     repair.TicketVoided: "void",
@@ -121,7 +122,7 @@ _STAGE_OF_EVENT: dict[type, str] = {
     handover.HandedOver: "hand_over",
     **{
         event: name
-        for part in (coverage, parts, mailin, endings, loaner, storage, invoice)
+        for part in (completion, coverage, parts, mailin, endings, loaner, storage, invoice)
         for event, name in part.STAGE_OF.items()
     },
 }

@@ -135,6 +135,17 @@ def ticket_number(label: str, day: date, serial: int) -> str:
     return f"{label}-{digits[:6]}-{digits[6:]}{luhn_digit(digits)}"
 
 
+def day_of_number(number: str) -> str:
+    """The day of entry in a `ticket_number` of any store, YYYY-MM-DD; "" for what is none."""
+    found = re.fullmatch(r"[0-9A-Za-z]{1,12}-([0-9]{6})-([0-9]{5,6})", fold(number))
+    if not found or luhn_digit((found[1] + found[2])[:-1]) != found[2][-1]:
+        return ""
+    try:
+        return date.fromisoformat("20" + found[1]).isoformat()
+    except ValueError:
+        return ""
+
+
 def barcode(number: str) -> str:
     """The 12 digits of the slip's Code 128-C for a `ticket_number`, whatever suffix follows its digits.
 

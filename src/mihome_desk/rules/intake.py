@@ -119,6 +119,7 @@ class TicketOpened:
     comeback_of: str = ""
     parcel: str = ""
     parcel_at: Moment | None = None
+    sent_in: str = ""
     invoice: str = ""
     photo_names: tuple[str, ...] = ()
     name: str = ""
@@ -166,7 +167,7 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
     told = [checked_fault(situation, device, fault, f"faults.{at}") for at, fault in given]
     estimate, ceiling = limits.estimate(command.estimate, command.ceiling)
     photos = checked_photos(command.photos)
-    waybill, parcel_at = waybills.parcel_for_intake(situation.parcel, command.parcel)
+    waybill, parcel_at, sent_in = waybills.parcel_for_intake(situation.parcel, command.parcel)
     event = TicketOpened(
         number=identity.ticket_number(situation.store.label, date.fromisoformat(situation.day), serial),
         day=situation.day,
@@ -188,6 +189,7 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
         comeback_of=situation.comeback,
         parcel=waybill,
         parcel_at=parcel_at,
+        sent_in=sent_in,
         invoice=limits.name(command.invoice, "invoice"),
         photo_names=tuple(photo.name for photo in photos),
         name=name,
@@ -287,6 +289,7 @@ def evolve_ticket_opened(ticket: Ticket, header: Header, event: TicketOpened) ->
         comeback_of=event.comeback_of,
         parcel=event.parcel,
         parcel_at=event.parcel_at,
+        sent_in=event.sent_in,
         account_out=event.account_out,
         backup_consent=event.backup_consent,
     )

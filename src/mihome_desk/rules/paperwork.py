@@ -89,8 +89,6 @@ def refusal_of(ticket: Ticket, kind: str) -> Refusal | None:
         return Refusal("paper_of_arrival", "paper")
     if kind in {"sale_receipt", "day_close"}:
         return Refusal("paper_of_till", "paper")
-    if kind not in PRINTED:
-        return Refusal("not_yet", "paper", {"command": kind})
     if kind == "quote" and ticket.quote is None:
         return Refusal("no_quote_yet", "paper")
     if kind == "repair_record" and ticket.completed is None:

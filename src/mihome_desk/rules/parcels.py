@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from mihome_desk.rules import limits, waybills
+from mihome_desk.rules import identity, limits, waybills
+from mihome_desk.rules.holidays import day_of
 from mihome_desk.rules.intake import Customer, DeviceGiven, PhotoGiven, checked_device
 from mihome_desk.rules.mailin import items_of, photos_of
 from mihome_desk.rules.moment import Header, moment
@@ -22,7 +23,9 @@ from mihome_desk.rules.situation import Decision, Situation
 class ExpectParcel:
     """A store announces a parcel: who sends it, its ticket there, the device and the pack list.
 
-    A parcel that came before its announcement is announced afterwards by the same command.
+    A parcel that came before its announcement is announced afterwards by the same command. ``sent_in`` is the day,
+    YYYY-MM-DD, on which the customer brought the device to that store: the one that warranty is judged by; left
+    out, the day in the store's ticket number is.
     """
 
     waybill: limits.Name
@@ -32,6 +35,7 @@ class ExpectParcel:
     device: DeviceGiven | None = None
     customer: Customer | None = None
     complaint: limits.Words = ""
+    sent_in: str = ""
     NEEDS: ClassVar[tuple[str, ...]] = ("parcel",)
 
 
@@ -62,6 +66,7 @@ class ParcelExpected:
     sender: str
     items: tuple[str, ...]
     reference: str = ""
+    sent_in: str = ""
     category: str = ""
     model: str = ""
     imei: str = ""
@@ -106,10 +111,12 @@ def decide_expect(situation: Situation, command: ExpectParcel) -> Decision:
         raise Refused("already_announced", "waybill", waybill=number)
     device = checked_device(situation, command.device) if command.device is not None else None
     customer = command.customer
+    reference = limits.name(command.reference, "reference")
     event = ParcelExpected(
         sender=limits.name(command.store, "store", needed=True),
         items=items_of(command.items, "items"),
-        reference=limits.name(command.reference, "reference"),
+        reference=reference,
+        sent_in=_sent_in(situation, command.sent_in, reference),
         category=device.category if device else "",
         model=device.model if device else "",
         imei=device.imei if device else "",
@@ -119,6 +126,17 @@ def decide_expect(situation: Situation, command: ExpectParcel) -> Decision:
         complaint=limits.words(command.complaint, "complaint"),
     )
     return Decision((event,), subject=waybills.subject(number))
+
+
+def _sent_in(situation: Situation, given: str, reference: str) -> str:
+    """The day at the store: as given, else the one in its ticket's number; "" where nobody can tell."""
+    day = identity.fold(given)
+    if not day:
+        told = identity.day_of_number(reference)
+        return told if told <= situation.day else ""
+    if day_of(day, "sent_in").isoformat() > situation.day:
+        raise Refused("date_future", "sent_in", day=day, on=situation.day)
+    return day
 
 
 def decide_receive(situation: Situation, command: ReceiveParcel) -> Decision:
@@ -162,6 +180,7 @@ def evolve_expected(parcel: Parcel, _: Header, event: ParcelExpected) -> Parcel:
         announced=True,
         sender=event.sender,
         reference=event.reference,
+        sent_in=event.sent_in,
         items=event.items,
         category=event.category,
         model=event.model,

@@ -17,9 +17,17 @@ DATES = ("bought", "activated", "made")
 def part(catalogue: Catalogue, category: str, given: str, field: str) -> str:
     """The part whose period counts: itself where it has one of its own, else the host. Raises Refused."""
     try:
-        return catalogue.warranty.part(category, identity.fold(given) or HOST)
+        return catalogue.warranty.part(category, part_meant(catalogue, identity.fold(given) or HOST))
     except Refused as refused:
         raise refused.at(field) from None
+
+
+def part_meant(catalogue: Catalogue, text: str) -> str:
+    """The warranty's name of a part that only the price list knows by this one (屏幕, speaker); else the text."""
+    if catalogue.warranty.names_part(text):
+        return text
+    kind = catalogue.prices.part(catalogue.prices.part_of(text))
+    return kind.counts_as if kind else text
 
 
 def checked(situation: Situation, device: Device, given: Purchase, path: str = "purchase.") -> Purchase:

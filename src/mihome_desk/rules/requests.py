@@ -70,9 +70,10 @@ def decide_request(situation: Situation, command: RequestParts) -> Decision:
     wanted: dict[str, Wanted] = {}
     for at, line in enumerate(command.lines):
         sku = shelf.clean_sku(line.sku, f"lines.{at}.sku")
+        item = situation.shelf.get(sku)
+        sku = item.sku if item else sku
         if sku in wanted:
             raise Refused("sku_twice", f"lines.{at}.sku", sku=sku)
-        item = situation.shelf.get(sku)
         name = limits.name(line.name, f"lines.{at}.name")
         if item is None and not name:
             raise Refused("unknown_sku", f"lines.{at}.sku", sku=sku)

@@ -177,6 +177,7 @@ def _line(situation: Situation, given: SaleLineGiven, at: str, found: dict[str, 
         raise Refused("out_of_range", f"{at}.qty", low=1, high=limits.MOST_PIECES)
     sku = shelf.clean_sku(given.sku, f"{at}.sku")
     serials = shelf.clean_serials(given.serials, f"{at}.serials", given.qty)
+    sku = situation.shelf[sku].sku if sku in situation.shelf else sku
     earlier = found.get(sku)
     taken, before = (earlier.serials, earlier.qty) if earlier else ((), 0)
     item = shelf.check_sold(situation.shelf, sku, given.qty, before=before, serials=(*taken, *serials), at=at)

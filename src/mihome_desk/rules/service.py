@@ -143,12 +143,14 @@ class Parcel:
 
     ``sender`` is the store that sent it and ``reference`` that store's ticket number; ``announced`` is false
     for one that nobody announced. ``items`` is the announced pack list, ``found`` what was in the parcel,
+    ``sent_in`` the day on which that store took the device in, YYYY-MM-DD, "" where nobody told,
     ``ticket`` the id of this centre's ticket.
     """
 
     waybill: str
     sender: str = ""
     reference: str = ""
+    sent_in: str = ""
     category: str = ""
     model: str = ""
     imei: str = ""

@@ -6,6 +6,7 @@ State alone: what may be done with it stands in `sale`, `invoice` and `dayclose`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, Literal, NamedTuple
@@ -32,6 +33,12 @@ class Accessory(NamedTuple):
     en: str
     retail: int
     sample: bool = False
+
+
+def by_barcode(listed: Iterable[Accessory], text: str) -> Accessory | None:
+    """The accessory on whose box a barcode stands."""
+    code = identity.fold(text).strip()
+    return next((each for each in listed if code and each.barcode == code), None)
 
 
 @dataclass(frozen=True)

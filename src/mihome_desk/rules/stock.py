@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from mihome_desk.rules import limits, shelf, stock_events
+from mihome_desk.rules import limits, shelf, shop, stock_events
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.returns import old_numbers
 from mihome_desk.rules.service import Owner
@@ -125,6 +125,7 @@ def decide_receive(situation: Situation, command: ReceiveParts) -> Decision:
     sku = shelf.clean_sku(command.sku)
     qty = pieces(command.qty)
     item = situation.shelf.get(sku) or _new(situation, sku, command)
+    sku = item.sku
     _check_same(situation, item, command)
     if command.owner == "issued" and command.cost is not None:
         raise Refused("issued_free", "cost")
@@ -153,11 +154,12 @@ def decide_receive(situation: Situation, command: ReceiveParts) -> Decision:
 
 
 def _new(situation: Situation, sku: str, command: ReceiveParts) -> StockItem:
-    """A SKU that was never here: a shipped accessory's list tells what it is, else the delivery note."""
-    listed = situation.catalogue.accessories.get(sku)
+    """A SKU that was never here: the accessory list tells what a code or barcode of it is, else the delivery note."""
+    shipped = situation.catalogue.accessories
+    listed = shipped.get(sku) or shop.by_barcode(shipped.values(), sku)
     if listed is not None:
         return StockItem(
-            sku, shelf.ACCESSORY, limits.name(command.name, "name") or listed.zh, retail=listed.retail
+            listed.sku, shelf.ACCESSORY, limits.name(command.name, "name") or listed.zh, retail=listed.retail
         )
     part = part_code(situation, limits.name(command.part, "part", needed=True))
     return StockItem(sku, part, limits.name(command.name, "name", needed=True))

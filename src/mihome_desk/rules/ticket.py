@@ -146,7 +146,8 @@ class Ticket:
     ``estimate`` and ``ceiling`` are fen, None where nobody was told one; ``photos`` are SHA-256 sums of the
     files, whose names are private; ``unlock`` is the kind of the unlock code that this machine's vault keeps.
     ``comeback_of`` is the id of an earlier ticket of the same device; ``notice`` the answer to the
-    no-warranty notice; ``parcel`` the waybill that brought the device to a repair centre, at ``parcel_at``;
+    no-warranty notice; ``parcel`` the waybill that brought the device to a repair centre, at ``parcel_at``,
+    and ``sent_in`` the day on which a store had taken it in, "" where that is not known;
     ``storage`` the steps taken about a device that nobody collects; ``new_device`` what an exchange gave,
     ``refund_due`` fen that a refund gives back, ``charged_due`` fen for parts that stay in a device whose
     owner withdrew.
@@ -198,6 +199,7 @@ class Ticket:
     journey: Journey | None = None
     parcel: str = ""
     parcel_at: Moment | None = None
+    sent_in: str = ""
     dispatched: Moment | None = None
     loaner: Loaner | None = None
     storage: tuple[str, ...] = ()

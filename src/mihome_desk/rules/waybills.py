@@ -31,17 +31,17 @@ def subject(number: str) -> str:
     return f"parcel/{number}"
 
 
-def parcel_for_intake(parcel: Parcel | None, asked: str) -> tuple[str, Moment | None]:
-    """The waybill and arrival of the parcel that a ticket is opened from; nothing where none was named.
+def parcel_for_intake(parcel: Parcel | None, asked: str) -> tuple[str, Moment | None, str]:
+    """The waybill, arrival and day of sending in of the parcel that a ticket is opened from; nothing where none was named.
 
     Raises Refused where it is not known, not here yet, or has its ticket already.
     """
     if not asked:
-        return "", None
+        return "", None, ""
     if parcel is None:
         raise Refused("unknown_parcel", "parcel", waybill=asked[: limits.NAME])
     if parcel.received is None:
         raise Refused("parcel_not_here", "parcel", waybill=parcel.waybill)
     if parcel.ticket:
         raise Refused("parcel_taken", "parcel", waybill=parcel.waybill)
-    return parcel.waybill, parcel.received
+    return parcel.waybill, parcel.received, parcel.sent_in

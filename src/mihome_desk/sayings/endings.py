@@ -64,7 +64,6 @@ REFUSALS: dict[str, str] = {
     ),
     "not_withdrawn": N_("Nobody withdrew in the middle of this repair; withdraw first."),
     "parts_in": N_("Still in the device: {parts}. Take them out again, or say that they stay and are paid."),
-    "not_in_device": N_("“{part}” is not in this device."),
     "part_charged": N_("“{part}” stays in the device and is paid; reopen the ticket to take it out."),
     "charge_unknown": N_("No approved line of the quote says what “{part}” costs; take it out again."),
     "nothing_to_reopen": N_("This ticket is not finished; there is nothing to reopen."),

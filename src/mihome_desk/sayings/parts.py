@@ -69,7 +69,7 @@ REFUSALS: dict[str, str] = {
         "HQ's parts are for warranty repairs: decide this fault's coverage as in warranty first, or take a "
         "bought part."
     ),
-    "not_in_device": N_("No “{part}” went into this device."),
+    "not_in_device": N_("“{part}” is not in this device; the parts that went in stand on the ticket."),
     "fewer_in_device": N_("{there} of {sku} went into the device at once; take out no more than that."),
     "reopen_first": N_("Ticket {ticket} is completed; reopen it before its parts come out."),
     "old_part_gone": N_(

@@ -53,7 +53,6 @@ REFUSALS: dict[str, str] = {
     "paid_differs": N_("{paid} were paid, the sale comes to {total}."),
     "unknown_sale": N_("There is no sale “{sale}” in this store."),
     "not_in_sale": N_("{sku} is not in sale {sale}."),
-    "sku_twice": N_("{sku} stands here twice; please make it one line."),
     "over_sold": N_("Of {sku} only {left} can come back."),
     # invoice
     "invoice_for_what": N_("An invoice is for a ticket or for a sale: name one of both."),

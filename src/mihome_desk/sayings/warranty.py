@@ -62,7 +62,9 @@ REFUSALS: dict[str, str] = {
     "before_model": N_("{day} is before such a device was sold ({first}); please check the date."),
     "activated_before_made": N_("The activation {day} lies before the production {made}; please check both."),
     "bought_before_made": N_("The purchase {day} lies before the production {made}; please check both."),
-    "unknown_fault": N_("This ticket has {count} faults; add fault {fault} first, then say what is covered."),
+    "unknown_fault": N_("There is no such fault on this ticket; the first one is 0, possible: {faults}."),
+    "no_fault_yet": N_("No fault is named on this ticket yet; add one first, then say what is covered."),
+    "one_finding": N_("An exclusion and what the crack looks like cannot both be the reason; please keep one."),
     "coverage_needs_reason": N_(
         "Please say why: this is not what the rules propose, or what was decided before."
     ),

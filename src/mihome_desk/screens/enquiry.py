@@ -146,6 +146,10 @@ def _labour_words(row: Enquired) -> str:
     return _("inside") if listed.price is not None and listed.price.with_labour else ""
 
 
+def _quiet(_row: Enquired) -> str:
+    return "quiet"
+
+
 def _columns(_width: int) -> Sequence[RowColumn[Enquired]]:
     return (
         RowColumn(_("Model"), 0, lambda row: row[0].price.model if row[0].price else ""),
@@ -154,12 +158,11 @@ def _columns(_width: int) -> Sequence[RowColumn[Enquired]]:
             _("Guide price"),
             12,
             lambda row: words.money(row[0].price.price) if row[0].price else "",
+            _quiet,
             right=True,
         ),
-        RowColumn(_("Labour"), 10, _labour_words, right=True),
-        RowColumn(
-            _("Together"), 12, lambda row: words.money(_total(row)), lambda _row: "primary", right=True
-        ),
+        RowColumn(_("Labour"), 10, _labour_words, _quiet, right=True),
+        RowColumn(_("Together"), 12, lambda row: words.money(_total(row)), right=True),
     )
 
 

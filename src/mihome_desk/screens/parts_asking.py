@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mihome_desk import words
 from mihome_desk.rules import identity, shelf
+from mihome_desk.rules.shop import by_barcode
 from mihome_desk.screens.asking import FIELD_OF, Said
 from mihome_desk.screens.dialogs import Ask
 from mihome_desk.screens.facts import Unclear, fen_of
@@ -15,7 +16,7 @@ from mihome_desk.text import N_, _
 from mihome_desk.widgets.fields import Row
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import Answer
+    from mihome_desk.desk import Answer, Desk
 
 MOST = 9_999
 SHORTEST_CODE = 5
@@ -53,6 +54,19 @@ def pieces(said: str, field: str = "qty", least: int = 1) -> int:
     if not (plain.isascii() and plain.isdigit() and least <= int(plain[:9]) <= MOST and len(plain) < 9):
         raise Unclear(field, words.sentence("out_of_range", {"low": least, "high": MOST}))
     return int(plain)
+
+
+def codes(desk: Desk) -> frozenset[str]:
+    """Everything that is scanned for a part or an accessory: the shelf's SKUs, the accessory list's, its barcodes."""
+    listed = desk.catalogue.accessories.values()
+    found = {line.sku for line in desk.stock()} | {code for each in listed for code in (each.sku, each.barcode)}
+    return frozenset(found - {""})
+
+
+def sku_meant(desk: Desk, said: str) -> str:
+    """The SKU of what was scanned or typed, "" where it can be none: the barcode on its box means an accessory's."""
+    boxed = by_barcode(desk.catalogue.accessories.values(), said)
+    return boxed.sku if boxed else shelf.sku_of(said)
 
 
 def code_behind(said: str, codes: Container[str]) -> tuple[str, str]:

@@ -39,7 +39,7 @@ def short_words(line: StockLine) -> str:
         return _("{count} short !!", count=-line.free)
     if line.requested:
         return _("{count} asked", count=line.requested)
-    return _("! low") if line.short else ""
+    return "" if not line.short else _("! out") if line.out else _("! low")
 
 
 def _short_colour(line: StockLine) -> str:

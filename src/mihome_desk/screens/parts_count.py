@@ -15,7 +15,7 @@ from mihome_desk.rules.stock import CountStock
 from mihome_desk.sayings.shelf import OWNERS
 from mihome_desk.screens.facts import Unclear
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.parts_asking import REASON, code_behind, pieces
+from mihome_desk.screens.parts_asking import REASON, code_behind, codes, pieces
 from mihome_desk.screens.rate_words import in_one
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
@@ -115,7 +115,7 @@ class CountScreen(Form):
     async def _scanned_into(self, row: Row) -> None:
         """Another part was scanned before the number of this one was entered."""
         desk = self.context.desk
-        known = {line.sku for line in await self.read(desk.stock)}
+        known = await self.read(lambda: codes(desk))
         row.value, code = code_behind(row.value, known)
         if code and not row.value:
             await self._begin(code)
@@ -134,6 +134,7 @@ class CountScreen(Form):
             code = "unknown_sku" if sku else "bad_sku" if said.strip() else "empty"
             self.refused("sku", words.sentence(code, {"sku": sku}))
             return
+        row.value = self._item.line.sku
         row.hint(self._item.line.name)
         self.row("counted").widget.focus()
 

@@ -11,12 +11,13 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mihome_desk import words
+from mihome_desk.catalog import accessories
 from mihome_desk.rules import identity, shelf
 from mihome_desk.rules.stock import ReceiveParts
 from mihome_desk.sayings.shelf import OWNERS
 from mihome_desk.screens.facts import Unclear
 from mihome_desk.screens.form import Form
-from mihome_desk.screens.parts_asking import amount, code_behind, pieces
+from mihome_desk.screens.parts_asking import amount, code_behind, codes, pieces, sku_meant
 from mihome_desk.text import N_, _, current
 from mihome_desk.ui import keys
 from mihome_desk.ui.line import Line
@@ -50,6 +51,7 @@ class ReceiveScreen(Form):
         self._first = sku
         self._item: StockDetail | None = None
         self._sku = ""
+        self._new = False
         self._came: list[str] = []
 
     def heading(self) -> str:
@@ -106,7 +108,7 @@ class ReceiveScreen(Form):
             return False
         if self.focused is self.row("serials").widget:
             self._add_serial(scan.text)
-        elif shelf.sku_of(scan.text) == self._sku != "":
+        elif self._code(scan.text) == self._sku != "":
             self._one_more()
         elif not self._sku or await self._save():
             await self._begin(scan.text)
@@ -134,7 +136,7 @@ class ReceiveScreen(Form):
             await self._begin(row.value)
         elif row.field == "qty" and len(row.value) > LONGEST_NUMBER:
             await self._scanned_into(row)
-        elif row.field == "qty" and self._item is None and self._sku:
+        elif row.field == "qty" and self._new:
             self.row("name").widget.focus()
         elif row.field in {"qty", "serials", "document"}:
             await self.action_save()
@@ -144,11 +146,11 @@ class ReceiveScreen(Form):
     async def _scanned_into(self, row: Row) -> None:
         """The next part was scanned while the cursor waited for the quantity."""
         desk = self.context.desk
-        known = {line.sku for line in await self.read(desk.stock)}
+        known = await self.read(lambda: codes(desk))
         row.value, code = code_behind(row.value, {*known, self._sku})
         if not code:
             self.refused("qty", _("That is no number of pieces. Press Enter behind the quantity, then scan."))
-        elif code == self._sku:
+        elif self._code(code) == self._sku:
             self._one_more()
         else:
             row.value = row.value or FIRST["qty"]
@@ -156,8 +158,8 @@ class ReceiveScreen(Form):
                 await self._begin(code)
 
     async def _begin(self, said: str) -> None:
-        """Another part: what the store knows about it."""
-        row, sku = self.row("sku"), shelf.sku_of(said)
+        """Another part: what the store, or the accessory list, knows about it."""
+        row, sku = self.row("sku"), self._code(said)
         row.value = sku or said
         if not sku:
             self._sku, self._item = "", None
@@ -165,18 +167,22 @@ class ReceiveScreen(Form):
             return
         desk = self.context.desk
         self._item, self._sku = await self.read(lambda: desk.stock_item(sku)), sku
-        self._ask_new(self._item is None)
-        new = _("New here: its name and kind are asked below.")
-        row.hint(self._item.line.name if self._item else new)
+        name = self._item.line.name if self._item else accessories.name_of(sku, current())
+        self._ask_new(not name)
+        row.hint(name or _("New here: its name and kind are asked below."))
         self.row("qty").widget.focus()
 
+    def _code(self, said: str) -> str:
+        return sku_meant(self.context.desk, said)
+
     def _ask_new(self, new: bool) -> None:
+        self._new = new
         for name in OF_A_NEW_PART:
             self.row(name).display = new
 
     async def action_save(self) -> None:
         """Write it; the cursor waits for the next part."""
-        if self.row("sku").value.strip() and shelf.sku_of(self.row("sku").value) != self._sku:
+        if self.row("sku").value.strip() and self._code(self.row("sku").value) != self._sku:
             await self._begin(self.row("sku").value)
             return
         await self._save()
@@ -200,7 +206,7 @@ class ReceiveScreen(Form):
 
     def _command(self) -> ReceiveParts:
         value = {name: said.strip() for name, said in self.values().items()}
-        new, bought = self._item is None, value["owner"] == "bought"
+        new, bought = self._new, value["owner"] == "bought"
         return ReceiveParts(
             sku=value["sku"],
             qty=pieces(value["qty"]),

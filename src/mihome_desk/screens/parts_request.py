@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import getters, work
 from textual.app import ComposeResult
 
-from mihome_desk.rules import shelf
+from mihome_desk.catalog import accessories
 from mihome_desk.rules.requests import LineWanted, RequestParts
 from mihome_desk.screens.asking import Said
 from mihome_desk.screens.dialogs import Ask
 from mihome_desk.screens.facts import Unclear
 from mihome_desk.screens.intake_understand import listed
 from mihome_desk.screens.page import Page
-from mihome_desk.screens.parts_asking import MOST, pieces
+from mihome_desk.screens.parts_asking import MOST, pieces, sku_meant
 from mihome_desk.screens.rate_words import in_one
-from mihome_desk.text import N_, _
+from mihome_desk.text import N_, _, current
 from mihome_desk.ui import keys
 from mihome_desk.ui.scan import Scan
 from mihome_desk.widgets.fields import Row
@@ -120,7 +120,7 @@ class RequestScreen(Page):
         """One more of a part, or a new line."""
         if scan.kind in {"token", "barcode", "imei"}:
             return False
-        desk, sku = self.context.desk, shelf.sku_of(scan.text)
+        desk, sku = self.context.desk, sku_meant(self.context.desk, scan.text)
         item = await self.read(lambda: desk.stock_item(sku)) if sku else None
         if item is None:
             self._ask_for(scan.text)
@@ -181,16 +181,17 @@ class RequestScreen(Page):
 
     async def _wish(self, said: Said) -> Wish:
         """The line behind the answers. Raises Unclear."""
-        desk, sku = self.context.desk, shelf.sku_of(said["sku"])
+        desk, sku = self.context.desk, sku_meant(self.context.desk, said["sku"])
         if not sku:
             raise Unclear("sku", _("A code of letters and digits, as it stands on the bag."))
         qty = pieces(said["qty"])
         item = await self.read(lambda: desk.stock_item(sku))
         if item is not None:
             return Wish(sku, item.line.name, qty, item.line.on_hand, item.line.low, 0)
-        if not said["name"].strip():
+        name = said["name"].strip() or accessories.name_of(sku, current())
+        if not name:
             raise Unclear("name", _("It was never here: give it a name."))
-        return Wish(sku, said["name"].strip(), qty, 0, 0, 0)
+        return Wish(sku, name, qty, 0, 0, 0)
 
     async def action_save(self) -> None:
         """Ask HQ."""

@@ -11,7 +11,8 @@ from textual.widgets import Static
 
 from mihome_desk import words
 from mihome_desk.rules import coverage, endings
-from mihome_desk.rules.repair import CompleteRepair, StartRepair
+from mihome_desk.rules.completion import CompleteRepair
+from mihome_desk.rules.repair import StartRepair
 from mihome_desk.screens import proposals
 from mihome_desk.screens.facts import Unclear
 from mihome_desk.screens.form import Form

@@ -93,7 +93,7 @@ def _away(ticket: Ticket, local: Local) -> Iterator[Fact]:
         yield _("Loaner"), " ".join(filter(None, (loaner.name, loaner.serial, state, deposit)))
     if ticket.storage:
         comma = "、" if current() == "zh_CN" else ", "
-        yield _("Storage"), comma.join(words.word(endings.STORAGE, step) for step in ticket.storage)
+        yield _("Storing"), comma.join(words.word(endings.STORAGE, step) for step in ticket.storage)
 
 
 def _ending(ticket: Ticket) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mihome_desk import words
-from mihome_desk.rules import warranty
+from mihome_desk.rules import purchase, warranty
 from mihome_desk.rules.situation import Catalogue
 
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -21,18 +21,10 @@ def propose(catalogue: Catalogue, given: Mapping[str, Any]) -> warranty.Proposal
     question = warranty.Question(**{**given, "on": given.get("on") or today})
     meant = replace(
         question,
-        part=_part(catalogue, question.part),
+        part=purchase.part_meant(catalogue, question.part),
         excluded=catalogue.warranty.exclusion_of(question.excluded),
     )
     return warranty.propose(catalogue.warranty, catalogue.calendar, meant)
-
-
-def _part(catalogue: Catalogue, text: str) -> str:
-    """The part whose period counts, where the price list knows the name and the warranty rules do not."""
-    if catalogue.warranty.names_part(text):
-        return text
-    kind = catalogue.prices.part(catalogue.prices.part_of(text))
-    return kind.counts_as if kind else text
 
 
 def as_json(found: warranty.Proposal) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mihome_desk.rules import identity
 from mihome_desk.rules.arrivals import Arrive, VisitResult
+from mihome_desk.rules.completion import CompleteRepair, Outcome
 from mihome_desk.rules.correction import Correct
 from mihome_desk.rules.diagnosis import DEAD_DEVICE, AnswerChecks, Rest, Which
 from mihome_desk.rules.handover import HandOver, SecondProof, TakePayment
@@ -20,7 +21,7 @@ from mihome_desk.rules.paperwork import PrintPaper
 from mihome_desk.rules.parts import UsePart
 from mihome_desk.rules.progress import Assign, BeginWait, Move
 from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
-from mihome_desk.rules.repair import CompleteRepair, Outcome, StartRepair, TellCustomer, Withdraw
+from mihome_desk.rules.repair import StartRepair, TellCustomer, Withdraw
 from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.situation import Catalogue
 from mihome_desk.rules.ticket import Answer, Method, Payer

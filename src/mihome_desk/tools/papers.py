@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import get_args
 
 from mihome_desk import text, words
 from mihome_desk.desk import Desk
 from mihome_desk.printing.gather import KINDS
 from mihome_desk.printing.outlines import MissingGlyph
 from mihome_desk.printing.render import FORMS, Width, render
-from mihome_desk.rules.paperwork import PaperKind
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.settings import Settings
 
-LATER_KINDS = tuple(kind for kind in get_args(PaperKind) if kind not in KINDS)
 WIDTHS: dict[str, Width] = {"58": 58, "80": 80, "a5": "a5"}
-
-
-class NotYet(Exception):
-    """A kind of a later version."""
 
 
 class Impossible(Exception):
@@ -30,10 +23,8 @@ class Impossible(Exception):
 def write(
     desk: Desk, what: str, kind: str, form: str, width: str, language: str, output: Path, settings: Settings
 ) -> None:
-    """Render one paper. Raises NotYet, Impossible, Refused, OSError."""
+    """Render one paper. Raises Impossible, Refused, OSError."""
     kind, form, width = kind.replace("-", "_").lower(), form.lower(), width.lower()
-    if kind in LATER_KINDS:
-        raise NotYet(kind)
     widths = tuple(WIDTHS) if form == "pdf" else ("58", "80")
     _among("KIND", kind, KINDS)
     _among("--as", form, FORMS)

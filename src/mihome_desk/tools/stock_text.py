@@ -23,7 +23,7 @@ def as_json(lines: Iterable[StockLine]) -> list[dict[str, Any]]:
 
 def as_text(lines: Iterable[StockLine]) -> str:
     """One SKU a line: number, name, own pieces, free ones, HQ's, purchase price, margin under the cap."""
-    head = (_("Part no."), _("Item name"), _("Own"), _("Free"), _("HQ's"), _("Cost"), _("Margin"), "")
+    head = (_("Part number"), _("Item name"), _("Own"), _("Free"), _("HQ's"), _("Cost"), _("Margin"), "")
     rows = [head, *(_row(line) for line in lines)]
     if len(rows) == 1:
         return _("Nothing on the shelf. Receive parts first, or look for other words.")
@@ -35,7 +35,6 @@ def as_text(lines: Iterable[StockLine]) -> str:
 
 
 def _row(line: StockLine) -> tuple[str, ...]:
-    mark = _("does not add up: count it") if line.conflict else _("low !") if line.short else ""
     return (
         line.sku,
         line.name,
@@ -44,5 +43,12 @@ def _row(line: StockLine) -> tuple[str, ...]:
         str(line.issued),
         "" if line.cost is None else words.money(line.cost),
         "" if line.margin is None else words.money(line.margin),
-        mark,
+        _mark(line),
     )
+
+
+def _mark(line: StockLine) -> str:
+    """What is wrong with an item: out of stock is said at nothing left alone, above it the item is low."""
+    if line.conflict:
+        return _("does not add up: count it")
+    return "" if not line.short else _("out !") if line.out else _("low !")

@@ -133,7 +133,7 @@ MAIL_IN = _small(
 )
 LOANER = _small("loaner", "l", N_("Loaner"), N_("Lend the customer a device, or take it back"), "lend_loaner")
 STORAGE = _small(
-    "storage", "z", N_("Storage"), N_("Nobody collects it: remind, notice, settle"), "storage_step"
+    "storage", "z", N_("Storing"), N_("Nobody collects it: remind, notice, settle"), "storage_step"
 )
 INVOICE = _small(
     "invoice", "i", N_("Invoice"), N_("The customer wants an invoice: title and tax id"), "request_invoice"

@@ -185,7 +185,7 @@ class Row(Horizontal):
     def speak(self) -> None:
         """Label and placeholder in the language spoken now; choices translate themselves."""
         self._caption.update(_(self._label))
-        if isinstance(self.widget, Line):
+        if isinstance(self.widget, Line) and not self.has_class("-wrong"):
             self.widget.placeholder = _(self._placeholder)
 
     def compose(self) -> ComposeResult:
@@ -242,5 +242,8 @@ class Row(Horizontal):
         """Words behind the field: what it was understood as, or what is wrong."""
         self.set_class(wrong, "-wrong")
         self._hint.update(text)
+        if isinstance(self.widget, Line) and (wrong or not self.widget.placeholder):
+            # What is wrong needs the room; an example cut in half would run into it.
+            self.widget.placeholder = "" if wrong else _(self._placeholder)
         if wrong and isinstance(self.widget, Choice):
             self.notify(text, severity="error")

@@ -182,6 +182,15 @@ def _old(desk: Desk, at: int) -> str:
     return found[at % len(found)].number if found else "J0001"
 
 
+def unbox(desk: Desk, at: int) -> Any:
+    """An old part out of the box it lies in, mostly."""
+    inside = [line for line in desk.old_parts() if line.place == "boxed"]
+    if not inside or at % 5 == 0:
+        return UnboxPart(_box(desk, at, "open"), _old(desk, at))
+    line = inside[at % len(inside)]
+    return UnboxPart(line.box, line.number)
+
+
 def count_box(desk: Desk, at: int) -> Any:
     """HQ finds all, or not all, or more."""
     number = _box(desk, at, "sent")
@@ -206,7 +215,7 @@ MOVES: dict[str, Callable[[Desk, int], Any | None]] = {
         OpenBox() if at % 3 == 0 else BoxPart(_box(desk, at, "open"), _old(desk, at))
     ),
     "box_part": lambda desk, at: BoxPart(_box(desk, at, "open"), _old(desk, at)),
-    "unbox_part": lambda desk, at: UnboxPart(_box(desk, at, "open"), _old(desk, at)),
+    "unbox_part": unbox,
     "seal_box": lambda desk, at: SealBox(_box(desk, at, "open")),
     "send_box": lambda desk, at: SendBox(_box(desk, at, "sealed"), "顺丰", f"SF{at}"),
     "box_counted": count_box,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from mihome_desk.rules.mailin import Dispatch, PassOn, ReceiveBack
 from mihome_desk.rules.parcels import CheckParcel, ExpectParcel, ReceiveParcel
 from mihome_desk.rules.progress import BeginWait, Resume
 from mihome_desk.rules.repair import ChangeProgramme, TellCustomer
+from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.storage import StorageStep
 from tests import builders
 from tests.builders import FakeClock, complete, ok, pack, post, pre, problems, refused, ship
@@ -160,6 +162,35 @@ def test_a_parcel_is_received_once_and_opened_once(centre: Desk) -> None:
     number = ok(centre.do(from_parcel())).ticket
     assert refused(centre.do(from_parcel())) == ("parcel_taken", "parcel")
     assert builders.ticket_of(centre, number).parcel == WAYBILL
+
+
+@pytest.mark.parametrize(
+    ("changes", "on"),
+    [
+        ({}, "2026-11-22"),
+        ({"reference": "BJ001-261022-00016"}, "2026-10-22"),
+        ({"reference": "BJ001-261022-00017"}, "2026-11-22"),
+        ({"reference": "BJ001-271022-00014"}, "2026-11-22"),
+        ({"reference": "", "sent_in": "2026-11-01"}, "2026-11-01"),
+    ],
+)
+def test_warranty_is_judged_by_the_day_at_the_store(centre: Desk, changes: dict[str, Any], on: str) -> None:
+    ok(centre.do(replace(expected(), **changes)))
+    ok(centre.do(ReceiveParcel(WAYBILL)))
+    bought = Purchase("2025-11-10", proof="invoice")
+    number = ok(centre.do(from_parcel(purchase=bought))).ticket
+    within = on <= "2026-11-10"
+
+    assert ok(centre.do(DecideCoverage(number, "in" if within else "out"))).events == ("CoverageDecided",)
+    [fault] = builders.shown(centre, number)["faults"]
+    assert fault["covered"]["params"]["on"] == on
+    assert on in fault["covered"]["reason"]["zh"]
+    assert ("covered" if within else "ended") in fault["covered"]["reason"]["en"]
+
+
+def test_nobody_sends_in_tomorrow(centre: Desk) -> None:
+    assert refused(centre.do(replace(expected(), sent_in="2026-11-23"))) == ("date_future", "sent_in")
+    assert refused(centre.do(replace(expected(), sent_in="gestern"))) == ("bad_date", "sent_in")
 
 
 def test_a_store_receives_no_parcels(shop: Desk) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mihome_desk import bootstrap
 from mihome_desk.rules.correction import Correct
+from mihome_desk.rules.coverage import DecideCoverage
 from mihome_desk.rules.intake import DeviceGiven
 from mihome_desk.rules.quote import (
     AnswerQuote,
@@ -20,11 +21,11 @@ from mihome_desk.rules.quote import (
     fallen,
     given_again,
 )
-from mihome_desk.rules.service import Covered
+from mihome_desk.rules.service import Covered, Purchase
 from mihome_desk.rules.shelf import StockItem
 from mihome_desk.rules.situation import Catalogue
 from mihome_desk.rules.ticket import Line, LineKind, Payer, Quote
-from tests.builders import IMEI, NOON, Case, approve, decline, pay, quote, refused, start
+from tests.builders import IMEI, NOON, Case, approve, complete, decline, pay, post, quote, refused, start
 
 LINE = LineGiven("part", "SCREEN", 1, 5_000, "customer")
 LABOUR = LineGiven("labour", "L2", 1, 3_000, "customer")
@@ -62,6 +63,51 @@ def test_labour_is_charged_once(lines: tuple[LineGiven, ...]) -> None:
     decision = Case().open("diagnosing").decide(MakeQuote("T", lines))
 
     assert refused(decision) == ("one_labour", f"lines.{len(lines) - 1}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "label"),
+    [
+        ("fee", "人工费", ""),
+        ("fee", "检测", "二级人工"),
+        ("fee", "工时费", ""),
+        ("part", "Labour", ""),
+        ("fee", "L2", ""),
+        ("fee", "刷机", ""),
+    ],
+)
+def test_labour_is_labour_whatever_the_line_calls_itself(kind: LineKind, code: str, label: str) -> None:
+    line = LineGiven(kind, code, 1, 9_000, "customer", label)
+    decision = Case().open("diagnosing").decide(MakeQuote("T", (LABOUR, line)))
+
+    assert refused(decision) == ("labour_elsewhere", "lines.1.kind")
+
+
+def test_a_part_may_say_that_its_labour_is_inside() -> None:
+    line = LineGiven("part", "电池", 1, 5_000, "customer", "电池（含人工）")
+    assert Case().open("diagnosing").decide(MakeQuote("T", (line,))).refusal is None
+
+
+def test_a_fee_that_names_a_part_is_free_in_warranty_as_well() -> None:
+    case = Case().open("diagnosing", purchase=Purchase("2026-01-05", proof="invoice"))
+    case.do(DecideCoverage("T", "in"))
+    fee = LineGiven("fee", "换屏幕费", 1, 5_000, "customer")
+
+    assert refused(case.decide(MakeQuote("T", (fee,)))) == ("covered_free", "lines.0.payer")
+    assert case.decide(MakeQuote("T", (replace(fee, code="上门费"),))).refusal is None
+
+
+def test_a_model_put_right_after_the_answer_has_other_prices() -> None:
+    case = Case().open("diagnosing")
+    case.do(MakeQuote("T", (LineGiven("part", "电池", 1, 90_000, "customer"),)), approve(), start(), post())
+    case.do(Correct("T", "device.model", "小米 9", "看错了"))
+
+    decision = case.decide(complete())
+    assert refused(decision) == ("model_cap", "outcome")
+    assert decision.refusal is not None
+    assert decision.refusal.params == {"part": "电池", "cap": 11_000}
+    case.changes["catalogue"] = cheaper()
+    assert case.decide(complete()).refusal is None, "a newer list changes no answer"
 
 
 def test_only_what_the_customer_pays_is_the_customers_total() -> None:

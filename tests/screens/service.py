@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mihome_desk.desk import Desk
 from mihome_desk.rules.coverage import DecideCoverage
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven
@@ -52,13 +54,14 @@ def house(desk: Desk, clock: FakeClock) -> dict[str, str]:
     ok(desk.do(TellCustomer(found["stored"], "phone")))
     clock.move(31 * DAY)
     found["away"] = _opened(desk, "李娜", "15044445555", "BAD_DISPLAY", programme="mail_in", purchase=IN)
-    for each in (
+    away: tuple[Any, ...] = (
         builders.pre(found["away"]),
         Pack(found["away"], ("主机", "手机壳"), True),
         Ship(found["away"], "顺丰速运", OUTWARD),
         PassOn(found["away"], "hub"),
-    ):
-        ok(desk.do(each, actor="小赵"))
+    )
+    for step in away:
+        ok(desk.do(step, actor="小赵"))
     clock.move(40)
     found["to_pack"] = _opened(desk, "周杰", "13566667777", "NO_SERVICE", programme="mail_in")
     found["repairing"] = _opened(desk, "刘洋", "18066667777", "BAD_DISPLAY", purchase=IN)

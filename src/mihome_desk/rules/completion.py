@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from mihome_desk.rules import coverage, diagnosis, endings, limits
+from mihome_desk.rules import charging, diagnosis, endings, limits, quote
 from mihome_desk.rules.endings import NewDevice, RefundGiven
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
@@ -69,14 +69,24 @@ def decide_complete(situation: Situation, command: CompleteRepair) -> Decision:
     if outcome == "repaired" and not _agreed(ticket):
         raise Refused("not_approved", "outcome")
     if outcome == "repaired":
-        for line in coverage.contradictions(ticket):
-            fault = ticket.quote.lines[line].fault if ticket.quote else 0
-            raise Refused("coverage_changed", "outcome", fault=fault + 1)
+        _check_model(situation)
+        charging.check(ticket, "outcome")
+        for fault in charging.undecided(ticket):
+            raise Refused("brand_undecided", "outcome", fault=fault + 1)
     if outcome in endings.SELLERS:
         endings.check_right(situation, outcome)
     found = limits.words(command.found, "found", needed=True)
     done = limits.words(command.done, "done", needed=outcome == "repaired")
     return Decision((_ending(situation, command, RepairCompleted(outcome, found=found, done=done)),))
+
+
+def _check_model(situation: Situation) -> None:
+    """A model put right after the answer has other prices; those of a newer list change no answer."""
+    ticket, prices = situation.known, situation.catalogue.prices
+    if ticket.quote is None or ticket.quote.prices != prices.version:
+        return
+    for line, cap in quote.fallen(prices, ticket):
+        raise Refused("model_cap", "outcome", part=line.label or line.code, cap=cap)
 
 
 def _check_lists(situation: Situation, outcome: str) -> None:

@@ -247,12 +247,13 @@ def coverage_of(ticket: Ticket) -> str:
 def contradictions(ticket: Ticket) -> tuple[int, ...]:
     """Which lines of the standing quote contradict what is covered, counted from 0.
 
-    A part for a fault in warranty is not charged to the customer, one out of warranty not to the brand.
+    A part, or a fee that names one, is not charged to the customer for a fault in warranty, nor to the brand for
+    one out of it.
     Labour is one fee per ticket: it contradicts only where all faults are covered alike.
     """
     found = []
     for at, line in enumerate(ticket.quote.lines if ticket.quote else ()):
-        if line.kind == "part" and line.fault < len(ticket.faults):
+        if (line.kind == "part" or line.part) and line.fault < len(ticket.faults):
             covered = ticket.faults[line.fault].covered
             decided: str = covered.coverage if covered else ""
         else:

@@ -97,6 +97,13 @@ def differences(drawer: Drawer, counted: Mapping[str, int], opening: int, seen: 
     )
 
 
+def check_explained(drawer: Drawer, command: CloseDay) -> None:
+    """What differs is explained, as far as the drawer tells before the close is decided. Raises Refused."""
+    seen = {place.ticket for place in command.places if not place.missing}
+    if not command.explained.strip():
+        _check_explained(differences(drawer, command.counted, opening_of(drawer, command.float), seen))
+
+
 def decide_close(situation: Situation, command: CloseDay) -> Decision:
     """Once for each day, none left open behind it, and every difference explained."""
     drawer = situation.drawer

@@ -66,10 +66,12 @@ class Refund(NamedTuple):
 
 
 def offered(ticket: Ticket, policy: Policy, store: Store) -> tuple[str, ...]:
-    """The outcomes that the rules allow this ticket now, whatever lists are still to be answered."""
+    """The outcomes that the rules allow this ticket now, whatever lists are still to be answered; likeliest first."""
     if put_together(ticket):
         return ("withdrawn",)
     plain = ("repaired", "no_fault_found", "unrepairable")
+    if any(answer in {"fail", "untestable"} for answer in ticket.post.answers.values()):
+        plain = ("repaired", "unrepairable", "no_fault_found")
     rights = tuple(outcome for outcome in SELLERS if not _why_not(outcome, ticket, policy, store))
     return (*(plain if worked_on(ticket) else plain[1:]), *rights)
 

@@ -8,7 +8,9 @@ from typing import Any
 from mihome_desk.rules.correction import FIELDS, Corrected, fault_of
 from mihome_desk.rules.coverage import CoverageDecided
 from mihome_desk.rules.faults import FaultAdded
+from mihome_desk.rules.repair import TicketReopened
 
+OF_COMPLETION = ("found", "done")
 KEPT = frozenset(
     {
         *("name", "phone", "brought_by", "collects", "complaint", "fault_words", "condition", "left_items"),
@@ -27,6 +29,9 @@ def joined(before: Mapping[str, Any], event: Any, private: Mapping[str, Any]) ->
     after = dict(before)
     if not private:
         return after
+    if isinstance(event, TicketReopened):
+        # What was said at the completion is struck with it.
+        return {name: value for name, value in after.items() if name not in OF_COMPLETION}
     if isinstance(event, Corrected):
         fault = fault_of(event.field)
         said = str(private.get("said", ""))

@@ -30,6 +30,7 @@ _LATIN = (
     ("路由器", "router"),
     ("smart band", "band"),
 )
+_LABOUR = ("人工", "工时", "手工费", "labour", "labor", "工费")
 _BRAND = re.compile(r"^(?:xiaomi|mi(?!x))+")
 _WORD = re.compile(r"[a-z0-9+]+")
 _NUMBER = re.compile(r"(\d+)\s*(tb)?")
@@ -209,6 +210,13 @@ class PriceList:
             }:
                 return level
         return None
+
+    def names_labour(self, code: str, label: str, device: Device) -> bool:
+        """Whether a line's words mean labour, by a level's name or by the trade's word for it."""
+        said = (code, label)
+        return any(self.level(text, device.category) for text in said if text) or any(
+            word in _loose(text) for word in _LABOUR for text in said
+        )
 
     def level_for(self, level: int, category: str) -> LabourLevel | None:
         """The labour of a level, None where the list has none for such devices."""

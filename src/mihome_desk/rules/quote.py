@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
-from mihome_desk.rules import diagnosis, limits
+from mihome_desk.rules import charging, diagnosis, limits
 from mihome_desk.rules.coverage import contradictions
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.price import DAY_MS, Guide, PriceList
@@ -126,7 +126,7 @@ def _lines(situation: Situation, command: MakeQuote) -> tuple[tuple[Line, ...], 
             drafts.append(draft(prices, ticket.device, cleaned, situation.shelf))
         except Refused as refused:
             raise refused.at(f"lines.{at}.sku") from None
-    _check_labour(drafts)
+    _check_labour(prices, ticket.device, drafts)
     lines = []
     for at, (line, guide) in enumerate(zip(drafts, guides(prices, ticket.device, drafts), strict=True)):
         check_cap(prices, ticket.device, line, guide, f"lines.{at}.price")
@@ -168,7 +168,8 @@ def draft(
 
     Raises Refused where ``sku`` names what is not on the shelf.
     """
-    part = prices.guide(device, given.kind, given.code, given.label).part if given.kind == "part" else ""
+    # A fee that names a part stands for it: it is no way around what the warranty covers.
+    part = "" if given.kind == "labour" else prices.guide(device, given.kind, given.code, given.label).part
     item = _item(shelf or {}, given, device, part)
     by_sku = item is not None and item.sku == sku_of(given.code)
     return Line(
@@ -230,7 +231,10 @@ def check_cap(prices: PriceList, device: Device, line: Line, guide: Guide, path:
     raise Refused("over_cap", path, cap=guide.cap)
 
 
-def _check_labour(lines: Sequence[Line]) -> None:
+def _check_labour(prices: PriceList, device: Device, lines: Sequence[Line]) -> None:
+    for at, line in enumerate(lines):
+        if line.kind != "labour" and not line.part and prices.names_labour(line.code, line.label, device):
+            raise Refused("labour_elsewhere", f"lines.{at}.kind")
     labour = [at for at, line in enumerate(lines) if line.kind == "labour"]
     if len(labour) > 1 or any(lines[at].qty > 1 for at in labour):
         raise Refused("one_labour", f"lines.{labour[-1]}")
@@ -255,8 +259,7 @@ def decide_answer_quote(situation: Situation, command: AnswerQuote) -> Decision:
     if command.answer == "approve":
         if expired(quote, situation.now.at_ms):
             raise Refused("quote_expired", "answer")
-        for at in contradictions(situation.known):
-            raise Refused("coverage_changed", "answer", fault=quote.lines[at].fault + 1)
+        charging.check(situation.known, "answer")
         for line, cap in fallen(situation.catalogue.prices, situation.known):
             raise Refused("price_fell", "answer", part=line.label or line.code, cap=cap)
     return Decision((QuoteAnswered(command.answer, how, limits.name(command.by, "by")),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
-from mihome_desk.rules import endings, limits
+from mihome_desk.rules import charging, endings, limits
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.signing import signature
@@ -124,12 +124,13 @@ class ProgrammeChanged:
 
 
 def decide_start(situation: Situation, command: StartRepair) -> Decision:
-    """No repair without the pre list."""
+    """No repair without the pre list, nor where the approved quote charges whom it may not."""
     ticket = situation.known
     if not ticket.pre.complete:
         items = situation.catalogue.items(ticket.device.category, "pre")
         missing = [item.code for item in items if item.code not in ticket.pre.answers]
         raise Refused("checks_missing", "ticket", items=" ".join(missing))
+    charging.check(ticket, "ticket")
     return Decision((RepairStarted(limits.name(command.technician, "technician", needed=True)),))
 
 

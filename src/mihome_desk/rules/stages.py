@@ -137,6 +137,9 @@ def next_step(ticket: Ticket) -> str:
         return "quote"
     if ticket.stage == "diagnosing" and not ticket.pre.complete:
         return "answer_checks"
+    if ticket.stage == "diagnosing" and ticket.post.complete:
+        # Whoever answers the list after the repair without one ends it: nothing wrong, or nothing to be done.
+        return "complete_repair"
     if ticket.stage == "approved" and not ticket.pre.complete:
         return "answer_checks"
     if ticket.stage == "testing" and not ticket.post.complete:

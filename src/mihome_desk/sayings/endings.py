@@ -52,6 +52,14 @@ REFUSALS: dict[str, str] = {
     "exchange_instead": N_(
         "An exchange is due; money instead only where the same model cannot be had any more. Say so, or exchange it."
     ),
+    "brand_undecided": N_(
+        "The brand is to pay a part of fault {fault}, and nobody decided whether it is in warranty. "
+        "Decide the coverage first (D)."
+    ),
+    "notice_disagreed": N_(
+        "The customer did not agree to pay for fault {fault}. Keep another answer to the notice (Y), quote "
+        "without it, or give the device back."
+    ),
     "not_of_outcome": N_("This does not belong to the outcome “{outcome}”."),
     "same_device": N_("This number is the old device's; scan the new one."),
     "not_new": N_("This device was here before, with ticket {ticket}; an exchange gives a new one."),

@@ -15,6 +15,12 @@ REFUSALS: dict[str, str] = {
     "labour_inside": N_(
         "The guide price of the part has the labour inside: at most {cap} are left for it. Drop the labour, or ask less for the part."
     ),
+    "labour_elsewhere": N_(
+        "This is labour by its name: make it the line of labour, charged once per ticket at its guide price."
+    ),
+    "model_cap": N_(
+        "For this model the guide price of “{part}” is {cap} at most, the quote asks more. Make the quote again, then take the answer."
+    ),
     "discount_high": N_("More than the price of {price} cannot be taken off it."),
     "covered_free": N_("Fault {fault} is in warranty: the customer pays nothing for it. Charge the brand."),
     "not_covered": N_(

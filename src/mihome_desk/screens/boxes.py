@@ -73,7 +73,8 @@ class BoxScreen(Page):
         state = self._box.state if self._box else ""
         step = [STEPS[state]] if state in STEPS else []
         put = [keys.PUT_IN] if state in {"open", "sent"} else []
-        return (*step, *put, keys.BACK, keys.HELP)
+        first = (*step, *put) if self._box and self._box.parts else (*put, *step)
+        return (*first, keys.BACK, keys.HELP)
 
     def body(self) -> ComposeResult:
         """What to do, a field for scans, the old parts."""

@@ -36,7 +36,9 @@ def told(
     sentences += _decided_why(dossier, at)
     if fault.covered is None:
         sentences += _proposed_why(proposed, why_not)
-    elif proposed is not None and _moved(fault.covered, proposed):
+    elif fault.covered.coverage == "in":
+        sentences += _possible(fault.covered.choices)
+    if fault.covered is not None and proposed is not None and _moved(fault.covered, proposed):
         sentences.append(_("The rules now propose: {said}.", said=said_of.short(proposed)))
         sentences.append(words.coverage_reason(proposed))
     return Told(name, _answer(fault, proposed), COLOURS.get(which, "quiet"), tuple(sentences))
@@ -70,11 +72,13 @@ def _proposed_why(proposed: Proposal | None, why_not: str) -> list[str]:
     """The rules' sentence and what it allows."""
     if proposed is None:
         return [why_not]
-    choices = _(", ").join(words.word(words.CHOICES, choice) for choice in proposed.choices)
-    return [
-        words.coverage_reason(proposed),
-        *([_("Possible: {choices}", choices=choices)] if choices else []),
-    ]
+    return [words.coverage_reason(proposed), *_possible(proposed.choices)]
+
+
+def _possible(choices: Sequence[str]) -> list[str]:
+    """What a decision, or a proposal, gives a right to."""
+    named = _(", ").join(words.word(words.CHOICES, choice) for choice in choices)
+    return [_("Possible: {choices}", choices=named)] if choices else []
 
 
 def next_undecided(faults: Sequence[Fault], at: int) -> int:

@@ -227,9 +227,13 @@ class DayCloseScreen(Form):
         if self.drawer is None or self.drawer.closed:
             return
         try:
-            self._close(said.command_of(self.drawer, self.values(), self.query_one(Walk).rows))
+            command = said.command_of(self.drawer, self.values(), self.query_one(Walk).rows)
+            check_explained(self.drawer, command)
+            self._close(command)
         except Unclear as unclear:
             self.refused(unclear.field, unclear.sentence)
+        except Refused as refusal:
+            self.refused(refusal.field, words.sentence(refusal.code, refusal.params))
 
     @work(group="close", exclusive=False)
     async def _close(self, command: CloseDay) -> None:

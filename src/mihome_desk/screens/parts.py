@@ -36,6 +36,8 @@ class PartsScreen(Page):
     COMMANDS_HERE = (
         keys.CHOOSE_ROW,
         *keys.PARTS_TABS.values(),
+        keys.EARLIER,
+        keys.LATER,
         keys.FILTER,
         keys.RECEIVE,
         keys.COUNT,
@@ -48,10 +50,11 @@ class PartsScreen(Page):
         keys.CLOSE_REQUEST,
     )
     HELP_TEXT = N_(
-        "The shelf of this store. Scan a part and it is in focus, F filters by a few letters, 1 to 6 are the tabs. Here "
+        "The shelf of this store. Scan a part and it is in focus, F filters by a few letters, 1 to 7 are the tabs. Here "
         "and issued are pieces on the shelf, the store's own and HQ's; reserved is what approved quotes wait to use, free "
         "what can still be promised. Purchase price and margin are for your eyes: turn the screen away from the customer. "
-        "Old parts stand with the day until which HQ wants them; N begins a box for them."
+        "Old parts stand with the day until which HQ wants them; N begins a box for them. Usage holds what the parts of a "
+        "month's repairs are worth against the norm of their model; ← and → change the month."
     )
     pane = getters.query_one("#pane", PartsPane)
 
@@ -65,8 +68,12 @@ class PartsScreen(Page):
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
         """What the tab is for."""
-        tab = self.pane.tab if self.query("#pane") else "shelf"
-        return (*parts_tabs.KEYS[tab], keys.BACK, keys.HELP)
+        if not self.query("#pane"):
+            return (keys.BACK, keys.HELP)
+        first = parts_tabs.KEYS[self.pane.tab]
+        if self.pane.selected is None:
+            first = tuple(each for each in first if each not in parts_tabs.OF_A_ROW)
+        return (*first, keys.BACK, keys.HELP)
 
     def body(self) -> ComposeResult:
         """All of it is the pane."""
@@ -120,6 +127,15 @@ class PartsScreen(Page):
         """Another tab."""
         await self.pane.go(name)
         self.say_keys()
+
+    async def action_month(self, by: int) -> None:
+        """The usage of another month."""
+        await self.pane.turn(by)
+        self.say_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Months belong to the usage."""
+        return action != "month" or (bool(self.query("#pane")) and self.pane.tab == "usage")
 
     def action_filter(self) -> None:
         """A few letters narrow the list."""

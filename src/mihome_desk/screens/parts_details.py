@@ -39,7 +39,7 @@ class Look(NamedTuple):
     room: int
 
 
-def _beside(text: Text, lead: str, value: str, look: Look) -> None:
+def beside(text: Text, lead: str, value: str, look: Look) -> None:
     """A value beside what stands before it; a long one goes on under itself."""
     width = cell_len(lead)
     for at, line in enumerate(wrap(value, max(NARROWEST, look.room - width)) if value else ()):
@@ -47,21 +47,21 @@ def _beside(text: Text, lead: str, value: str, look: Look) -> None:
         text.append(line + "\n")
 
 
-def _fact(text: Text, name: str, value: str, look: Look) -> None:
-    _beside(text, fit(name, LABEL), value, look)
+def fact(text: Text, name: str, value: str, look: Look) -> None:
+    beside(text, fit(name, LABEL), value, look)
 
 
 def item_text(detail: StockDetail, moves: Sequence[StockMove], local: Local, look: Look) -> Text:
     """One part of the shelf."""
     line = detail.line
     text = Text.assemble((line.name, "bold"), f"  {line.sku}\n")
-    _fact(text, _("Money"), _money_words(line), look)
-    _fact(text, _("Pieces"), _pieces_words(line), look)
-    _fact(text, _("Lent"), GAP.join(_lent_words(detail)), look)
-    _fact(text, _("Serials"), " ".join((*detail.serials, *detail.serials_issued)), look)
-    _fact(text, _("Fits"), ", ".join(line.fits), look)
+    fact(text, _("Money"), _money_words(line), look)
+    fact(text, _("Pieces"), _pieces_words(line), look)
+    fact(text, _("Lent"), GAP.join(_lent_words(detail)), look)
+    fact(text, _("Serials"), " ".join((*detail.serials, *detail.serials_issued)), look)
+    fact(text, _("Fits"), ", ".join(line.fits), look)
     for move in moves:
-        _beside(text, f"{local(move.at_ms):%m-%d %H:%M}  ", move_words(move), look)
+        beside(text, f"{local(move.at_ms):%m-%d %H:%M}  ", move_words(move), look)
     text.rstrip()
     return text
 
@@ -121,11 +121,11 @@ def awaited_text(part: AwaitedPart, look: Look) -> Text:
     text = Text.assemble((part.name or part.code, "bold"), f"  {part.sku}\n")
     if not part.sku:
         nothing = _("Nothing on the shelf is this part yet; it has to be asked for and received.")
-        _beside(text, "", nothing, look)
+        beside(text, "", nothing, look)
     for each in part.tickets:
         ready = _("the part is here") if each.ready else _("waits")
         stage = words.word(words.STAGES, each.stage)
-        _beside(text, f"{each.number}  ", f"x{each.qty}  {stage}  {ready}", look)
+        beside(text, f"{each.number}  ", f"x{each.qty}  {stage}  {ready}", look)
     text.rstrip()
     return text
 
@@ -133,11 +133,11 @@ def awaited_text(part: AwaitedPart, look: Look) -> Text:
 def old_text(part: OldPartLine, look: Look) -> Text:
     """One old part."""
     text = Text.assemble((part.number, "bold"), f"  {part.name}  {part.sku}\n")
-    _fact(text, _("Why"), words.word(OLD_WHYS, part.why), look)
-    _fact(text, _("Old serial"), part.serial, look)
-    _fact(text, _("Ticket"), part.ticket, look)
-    _fact(text, _("Due"), part.due, look)
-    _fact(text, _("Box"), part.box, look)
+    fact(text, _("Why"), words.word(OLD_WHYS, part.why), look)
+    fact(text, _("Old serial"), part.serial, look)
+    fact(text, _("Ticket"), part.ticket, look)
+    fact(text, _("Due"), part.due, look)
+    fact(text, _("Box"), part.box, look)
     text.rstrip()
     return text
 
@@ -147,10 +147,10 @@ def box_text(box: BoxLine, local: Local, look: Look) -> Text:
     text = Text.assemble((box.number, "bold"), f"  {' '.join(box.parts)}\n")
     times = ((_("Opened"), box.opened_at), (_("Sent"), box.sent_at), (_("Counted"), box.counted_at))
     for name, at_ms in times:
-        _fact(text, name, f"{local(at_ms):%Y-%m-%d %H:%M}" if at_ms else "", look)
-    _fact(text, _("Missing"), " ".join(box.missing), look)
-    _fact(text, _("Extra"), " ".join(box.extra), look)
-    _fact(text, _("Reason"), box.reason, look)
+        fact(text, name, f"{local(at_ms):%Y-%m-%d %H:%M}" if at_ms else "", look)
+    fact(text, _("Missing"), " ".join(box.missing), look)
+    fact(text, _("Extra"), " ".join(box.extra), look)
+    fact(text, _("Reason"), box.reason, look)
     text.rstrip()
     return text
 
@@ -161,6 +161,6 @@ def request_text(request: RequestLine, look: Look) -> Text:
     for line in request.lines:
         text.append(f"{fit(line.name, 24)} {line.sku}  x{line.qty}  ")
         text.append(_("{count} came", count=line.came) + "\n", style=look.quiet)
-    _fact(text, _("Reason"), request.reason, look)
+    fact(text, _("Reason"), request.reason, look)
     text.rstrip()
     return text

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from mihome_desk.screens import parts_details as details
 from mihome_desk.screens import parts_tabs
 from mihome_desk.screens.page import Page
+from mihome_desk.screens.parts_usage import usage_text
 from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.ui.line import Line
@@ -39,7 +40,9 @@ class PartsPane(Vertical):
         super().__init__(id=id)
         self._desk = desk
         self.tab = "shelf"
-        self.shelf = parts_tabs.Shelf(0, desk.today(), dict.fromkeys(keys.PARTS_TABS, ()), {})
+        today = desk.today()
+        self.month = today[:7]
+        self.shelf = parts_tabs.Shelf(0, today, self.month, dict.fromkeys(keys.PARTS_TABS, ()), {})
 
     def compose(self) -> ComposeResult:
         """Tabs, a line to filter, the list, what is in focus."""
@@ -88,17 +91,23 @@ class PartsPane(Vertical):
 
     async def look(self) -> None:
         """Read everything the tabs show."""
-        said = self.words.value
-        self.shelf = await self._page().read(lambda: parts_tabs.look(self._desk, said))
-        if said == self.words.value:
+        said, month = self.words.value, self.month
+        self.shelf = await self._page().read(lambda: parts_tabs.look(self._desk, said, month))
+        if (said, month) == (self.words.value, self.month):
             self._show()
             await self._detail()
+            self._page().say_keys()
 
     async def go(self, tab: str) -> None:
         """Another tab, all of it."""
         self.tab = tab
         self.listed.rearrange(*self._arranged())
         await self.show_all()
+
+    async def turn(self, by: int) -> None:
+        """The usage of another month."""
+        self.month = parts_tabs.month_by(self.month, by, self.shelf.today)
+        await self.look()
 
     async def show_all(self) -> None:
         """No filter any more."""
@@ -126,7 +135,7 @@ class PartsPane(Vertical):
         self.query_one("#details").display = bool(found)
         empty = self.query_one("#empty", Prose)
         empty.display = not found
-        empty.update(parts_tabs.empty_words(self.tab, said))
+        empty.update(parts_tabs.empty_words(self.tab, said, self.shelf.month))
         self.query_one("#tabs", FilterLine).show(self.tab, self.shelf.counts())
 
     async def _detail(self) -> None:
@@ -151,6 +160,8 @@ class PartsPane(Vertical):
                 return details.box_text(row, desk.local, look)
             case "requests":
                 return details.request_text(row, look)
+            case "usage":
+                return usage_text(row, look)
         sku = row.sku
         item, moves = await self._page().read(lambda: (desk.stock_item(sku), desk.stock_moves(sku)))
         shown = moves[: MOVES_BESIDE if page.has_class("-wide") else MOVES_BELOW]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mihome_desk.rules import identity
 from mihome_desk.screens import parts_columns as columns
+from mihome_desk.screens.parts_usage import usage_columns
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.widgets.row_list import RowColumn
@@ -24,27 +25,29 @@ EMPTY = {
     "old_parts": N_("HQ is owed no old part. Every issued part that is used in a repair owes one."),
     "boxes": N_("There is no return box yet. N begins one for the old parts that HQ gets back."),
     "requests": N_("HQ was asked for nothing yet. Q proposes what is low and what repairs wait for."),
+    "usage": N_("No repair was completed and no part used in {month}. ← shows the month before."),
 }
 NOT_MET = N_("Nothing here is called that. Esc shows everything again.")
 
 
 class Shelf(NamedTuple):
-    """Everything the tabs show, read at once; ``rows`` by the name of its tab."""
+    """Everything the tabs show, read at once; ``rows`` by the name of its tab, ``month`` (YYYY-MM) is that of the usage."""
 
     seq: int
     today: str
+    month: str
     rows: dict[str, tuple[Any, ...]]
     old: dict[str, OldPartLine]
 
     def counts(self) -> dict[str, int]:
-        """How many rows each tab has; of requests those that are still waited for."""
-        found = {name: len(rows) for name, rows in self.rows.items()}
+        """How many rows of work each tab has; of requests those that are still waited for. Usage is none."""
+        found = {name: len(rows) for name, rows in self.rows.items() if name != "usage"}
         found["requests"] = sum(not request.closed for request in self.rows["requests"])
         found["boxes"] = sum(box.state != "counted" for box in self.rows["boxes"])
         return found
 
 
-def look(desk: Desk, said: str) -> Shelf:
+def look(desk: Desk, said: str, month: str) -> Shelf:
     """Read it; the shelf finds words by itself, the other tabs what their cells say."""
     lines, old = desk.stock(said), desk.old_parts()
     rows: dict[str, tuple[Any, ...]] = {
@@ -54,8 +57,9 @@ def look(desk: Desk, said: str) -> Shelf:
         "old_parts": tuple(part for part in old if part.place not in OVER),
         "boxes": desk.boxes(),
         "requests": desk.part_requests(),
+        "usage": desk.usage(month),
     }
-    return Shelf(desk.seq(), desk.today(), rows, {part.number: part for part in old})
+    return Shelf(desk.seq(), desk.today(), month, rows, {part.number: part for part in old})
 
 
 def arrangement(
@@ -81,6 +85,10 @@ def arrangement(
             lambda width: columns.request_columns(width, desk.day_of),
             lambda request: request.number,
         ),
+        "usage": (
+            lambda _width: usage_columns(shown().month),
+            lambda line: (line.category, line.model),
+        ),
     }
     return found[name]
 
@@ -93,9 +101,15 @@ def narrowed(name: str, rows: Sequence[Any], cells: Sequence[RowColumn[Any]], sa
     return tuple(row for row in rows if wanted in " ".join(each.text(row) for each in cells).lower())
 
 
-def empty_words(name: str, said: str) -> str:
+def empty_words(name: str, said: str, month: str) -> str:
     """What to do where nothing is listed."""
-    return _(NOT_MET) if said else _(EMPTY[name])
+    return _(NOT_MET) if said else _(EMPTY[name], month=month)
+
+
+def month_by(month: str, by: int, today: str) -> str:
+    """The month so many before or after another one (YYYY-MM), never one that has not begun."""
+    whole = int(month[:4]) * 12 + int(month[5:]) - 1 + by
+    return min(f"{whole // 12:04}-{whole % 12 + 1:02}", today[:7])
 
 
 KEYS = {
@@ -105,5 +119,8 @@ KEYS = {
     "old_parts": (keys.NEW_BOX, keys.CHOOSE_ROW, keys.FILTER),
     "boxes": (keys.CHOOSE_ROW, keys.NEW_BOX, keys.FILTER),
     "requests": (keys.ASK_HQ, keys.CLOSE_REQUEST, keys.RECEIVE, keys.FILTER),
+    "usage": (keys.EARLIER, keys.LATER, keys.FILTER),
 }
 """The keys that the last line names first on each tab."""
+OF_A_ROW = frozenset({keys.CHOOSE_ROW, keys.CLOSE_REQUEST, keys.LEND, keys.TAKE_BACK, keys.WRITE_OFF})
+"""Keys that mean the row in focus: an empty tab names none of them."""

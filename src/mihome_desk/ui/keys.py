@@ -345,9 +345,12 @@ PARTS_TABS = {
         _tab("old_parts", "4", N_("Old parts"), N_("Old parts that HQ gets back, the first due on top")),
         _tab("boxes", "5", N_("Boxes"), N_("Return boxes: packed, sealed, on their way, counted")),
         _tab("requests", "6", N_("Requests"), N_("What was asked of HQ")),
+        _tab("usage", "7", N_("Usage"), N_("Parts that repairs used in a month, against the norm of each model")),
     )
 }
 CHOOSE_ROW = UiCommand("choose_row", "enter", "Enter", N_("Open"), N_("Open what is in focus"), "choose_row")
+EARLIER = UiCommand("earlier", "left", "←", N_("Earlier"), N_("The month before"), "month(-1)")
+LATER = UiCommand("later", "right", "→", N_("Later"), N_("The month after"), "month(1)")
 FILTER = UiCommand("filter", "f", "F", N_("Filter"), N_("A few letters of code or name"), "filter")
 RECEIVE = UiCommand(
     "receive", "r", "R", N_("Receive"), N_("Parts came in: scan, quantity, Enter"), "form('receive')"

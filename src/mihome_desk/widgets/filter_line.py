@@ -33,29 +33,40 @@ class FilterLine(Widget):
             self._active, self._counts = active, counts
             self.refresh()
 
-    def _part(self, name: str) -> str:
-        command, count = self._filters[name], self._counts.get(name, 0)
-        said = f"{command.spelled} {_(command.label)} {count}"
+    def _part(self, name: str, bare: bool) -> str:
+        command, count = self._filters[name], self._counts.get(name)
+        number = "" if count is None or (bare and not count) else f" {count}"
+        said = f"{command.spelled} {_(command.label)}{number}"
         return f"[{said}]" if name == self._active else said
+
+    def _laid_out(self) -> tuple[int, dict[str, str]]:
+        """The cells between the parts and the parts; where they are too wide, closer, then without what is empty."""
+        for gap, bare in ((GAP, False), (1, False), (1, True)):
+            parts = {name: self._part(name, bare) for name in self._filters}
+            width = sum(map(cell_len, parts.values())) + gap * (len(parts) - 1)
+            if width <= self.content_size.width:
+                break
+        return gap, parts
 
     def render(self) -> RenderResult:
         """The active one in brackets and the accent, empty ones quiet."""
         variables = self.app.theme_variables
         line = Text(no_wrap=True)
-        for name in self._filters:
+        gap, parts = self._laid_out()
+        for name, said in parts.items():
             if line:
-                line.append(" " * GAP)
-            active, count = name == self._active, self._counts.get(name, 0)
-            colour = "primary" if active else "foreground" if count else "quiet"
-            line.append(self._part(name), style=f"{'bold ' if active else ''}{variables[colour]}")
+                line.append(" " * gap)
+            active, empty = name == self._active, self._counts.get(name) == 0
+            colour = "primary" if active else "quiet" if empty else "foreground"
+            line.append(said, style=f"{'bold ' if active else ''}{variables[colour]}")
         return line
 
     async def on_click(self, event: Click) -> None:
         """The filter under the mouse, as if its digit was pressed."""
         at = event.get_content_offset_capture(self).x
-        for name in self._filters:
-            width = cell_len(self._part(name))
-            if 0 <= at < width:
+        gap, parts = self._laid_out()
+        for name, said in parts.items():
+            if 0 <= at < cell_len(said):
                 await self.screen.run_action(self._filters[name].action)
                 return
-            at -= width + GAP
+            at -= cell_len(said) + gap

@@ -146,8 +146,9 @@ def _facts(dossier: Dossier, local: Local) -> Iterator[tuple[str, str]]:
     yield _("Technician"), ticket.technician
     yield _("Found"), personal.get("found", "")
     yield _("Done"), personal.get("done", "")
+    received = sum(payment.amount for payment in ticket.payments)
     yield _("Quote"), words.money(ticket.quote.customer_total) if ticket.quote else ""
-    yield _("Paid"), words.money(ticket.paid) if ticket.paid > 0 else ""
+    yield _("Paid"), words.money(received) if received else ""
     refunded = sum(refund.amount for refund in ticket.refunds)
     yield _("Refunded"), words.money(refunded) if refunded else ""
     yield _("Told"), clocks.storage_words(head) if head.told_at and head.stage == "ready" else ""

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from mihome_desk.settings import Settings
 
 T = TypeVar("T")
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 
 
 class RolledBack(Exception):

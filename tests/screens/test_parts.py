@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from mihome_desk.db.stockroom import StockLine
 from mihome_desk.rules.stock import LendPart, ReceiveParts
 from mihome_desk.text import _
+from mihome_desk.ui import keys
 from mihome_desk.widgets.row_list import RowList
 from tests import builders
 from tests.builders import FakeClock
@@ -88,9 +89,12 @@ async def test_every_tab_says_what_to_do_while_it_is_empty(
 
     async with counter(folder, clock, **way) as seat:
         await seat.press("p")
-        for digit, name in zip("123456", EMPTY, strict=True):
+        for digit, name in zip("1234567", EMPTY, strict=True):
             await seat.press(digit)
-            assert seat.says(_(EMPTY[name])), name
+            assert seat.says(_(EMPTY[name], month=seat.desk.today()[:7])), name
+            # What means a row is no key of an empty list, and every tab stands on the line of tabs.
+            assert keys.CHOOSE_ROW not in seat.app.screen.keys_shown()  # type: ignore[attr-defined]
+            assert _(keys.PARTS_TABS["usage"].label) in seat.text
         # The letters work on an empty list as well.
         await seat.press("r")
         assert seat.screen_name == "ReceiveScreen"

@@ -97,8 +97,9 @@ def differences(drawer: Drawer, counted: Mapping[str, int], opening: int, seen: 
     )
 
 
-def check_explained(drawer: Drawer, command: CloseDay) -> None:
-    """What differs is explained, as far as the drawer tells before the close is decided. Raises Refused."""
+def check_told(drawer: Drawer, command: CloseDay) -> None:
+    """The cash is counted and what differs is explained: nobody is asked to confirm before. Raises Refused."""
+    _counted(command)
     seen = {place.ticket for place in command.places if not place.missing}
     if not command.explained.strip():
         _check_explained(differences(drawer, command.counted, opening_of(drawer, command.float), seen))

@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from mihome_desk import words
-from mihome_desk.rules.dayclose import CASH, METHODS, CloseDay, opening_of
+from mihome_desk.rules.dayclose import CASH, METHODS, CloseDay, check_told, opening_of
+from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.shop import Drawer
 from mihome_desk.screens import day_close_words as said
 from mihome_desk.screens.day_close_walk import Walk
@@ -228,11 +229,12 @@ class DayCloseScreen(Form):
             return
         try:
             command = said.command_of(self.drawer, self.values(), self.query_one(Walk).rows)
-            check_explained(self.drawer, command)
+            check_told(self.drawer, command)
             self._close(command)
         except Unclear as unclear:
             self.refused(unclear.field, unclear.sentence)
-        except Refused as refusal:
+        except Refused as refused:
+            refusal = refused.refusal
             self.refused(refusal.field, words.sentence(refusal.code, refusal.params))
 
     @work(group="close", exclusive=False)

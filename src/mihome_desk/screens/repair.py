@@ -228,7 +228,29 @@ class CompletionScreen(Form):
         except Unclear as unclear:
             self.refused(unclear.field, unclear.sentence)
             return
+        if self._list_first(value["outcome"]):
+            return
         command = CompleteRepair(self.ticket, value["outcome"], value["found"], value["done"], **given)  # type: ignore[arg-type]
         if await self.carry_out(command, draft=self.draft_id) is not None:
             self.finished = True
             self.dismiss()
+
+    def _list_first(self, outcome: str) -> bool:
+        """Whether the list after the repair has to be answered before; it opens, this form waits behind it."""
+        if self.dossier is None or outcome in endings.UNTESTED or self.dossier.ticket.post.complete:
+            return False
+        from mihome_desk.screens.checks import ChecksScreen
+
+        of_new = _("This is the list of the new device.") if outcome == "exchanged" else ""
+        first = _("The list comes first; then {key} completes the ticket.", key=keys.SAVE.spelled)
+        self.notify(in_one(of_new, first), timeout=10)
+        self.app.push_screen(ChecksScreen(self.context, self.ticket, after=True), self._listed)
+        return True
+
+    async def _listed(self, _answer: object) -> None:
+        """Back from the list: what was typed stands, the ticket is read again."""
+        desk = self.context.desk
+        self.dossier = await self.read(lambda: desk.dossier(self.ticket))
+        assert self.dossier is not None
+        self.query_one(Summary).show(self.dossier, desk.local)
+        self._propose()

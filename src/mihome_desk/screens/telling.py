@@ -153,7 +153,21 @@ def _storage_step(facts: Facts, said: Facts) -> str:
     return joined(step, said.get("how"), said.get("reason"))
 
 
+def _coverage(facts: Facts, said: Facts) -> str:
+    covered = facts.get("covered")
+    found = covered if isinstance(covered, dict) else {}
+    decided = words.word(words.COVERAGES, str(found.get("coverage", "")))
+    return joined(decided, said.get("reason"), said.get("evidence"))
+
+
+def _notice(facts: Facts, said: Facts) -> str:
+    answer = words.word(words.NOTICE_ANSWERS, str(facts.get("answer", "")))
+    return joined(answer, words.word(words.WAYS, str(said.get("how", ""))))
+
+
 _TELLERS: dict[str, Callable[[Facts, Facts], str]] = {
+    "CoverageDecided": _coverage,
+    "NoticeAnswered": _notice,
     "ChecksAnswered": _checks,
     "QuoteMade": lambda facts, _said: words.money(int(facts.get("customer_total", 0))),
     "QuoteAnswered": _answer,

@@ -217,7 +217,7 @@ MOVES: dict[str, Callable[[Desk, int], Any | None]] = {
     "box_part": lambda desk, at: BoxPart(_box(desk, at, "open"), _old(desk, at)),
     "unbox_part": unbox,
     "seal_box": lambda desk, at: SealBox(_box(desk, at, "open")),
-    "send_box": lambda desk, at: SendBox(_box(desk, at, "sealed"), "顺丰", f"SF{at}"),
+    "send_box": lambda desk, at: SendBox(_box(desk, at, "sealed"), "顺丰", f"SF{at:07}"),
     "box_counted": count_box,
 }
 

@@ -185,7 +185,7 @@ def test_warranty_is_judged_by_the_day_at_the_store(centre: Desk, changes: dict[
     [fault] = builders.shown(centre, number)["faults"]
     assert fault["covered"]["params"]["on"] == on
     assert on in fault["covered"]["reason"]["zh"]
-    assert ("covered" if within else "ended") in fault["covered"]["reason"]["en"]
+    assert ("free of charge" if within else "is past it") in fault["covered"]["reason"]["en"]
 
 
 def test_nobody_sends_in_tomorrow(centre: Desk) -> None:
@@ -195,7 +195,7 @@ def test_nobody_sends_in_tomorrow(centre: Desk) -> None:
 
 def test_a_store_receives_no_parcels(shop: Desk) -> None:
     for command in (expected(), ReceiveParcel(WAYBILL), CheckParcel(WAYBILL, ("手机",))):
-        assert refused(shop.do(command)) == ("not_a_centre", "")
+        assert refused(shop.do(command)) == ("not_a_centre", "waybill")
 
 
 def test_what_an_announcement_says_of_people_is_private(centre: Desk) -> None:

@@ -257,11 +257,11 @@ def test_an_old_part_is_owed_boxed_sent_and_received(desk: Desk) -> None:
     assert [(each.place, each.box) for each in desk.old_parts()] == [("boxed", "B0001")]
     assert refused(desk.do(ReturnPart(number, "SCR-1", 1, "good", "x"))) == ("old_part_boxed", "part")
     ok(desk.do(SealBox(box)))
-    ok(desk.do(SendBox(box, "顺丰", "SF1")))
+    ok(desk.do(SendBox(box, "顺丰", "SF123456")))
     ok(desk.do(BoxCounted(box, ("J0001",))))
     assert [(each.place, each.left) for each in desk.old_parts()] == [("received", None)]
     (counted,) = desk.boxes()
-    assert (counted.state, counted.waybill, counted.sent_at is not None) == ("counted", "SF1", True)
+    assert (counted.state, counted.waybill, counted.sent_at is not None) == ("counted", "SF123456", True)
 
 
 def test_what_hq_misses_is_owed_on_and_what_nobody_listed_is_received(desk: Desk) -> None:
@@ -269,7 +269,7 @@ def test_what_hq_misses_is_owed_on_and_what_nobody_listed_is_received(desk: Desk
     number = in_warranty(desk)
     ok(desk.do(UsePart(number, "SCR-1", 2)))
     ok(desk.do(OpenBox()))
-    for command in (BoxPart("B1", "J1"), SealBox("B1"), SendBox("B1", "顺丰", "SF1")):
+    for command in (BoxPart("B1", "J1"), SealBox("B1"), SendBox("B1", "顺丰", "SF123456")):
         ok(desk.do(command))
     ok(desk.do(BoxCounted("B1", ("J2",), "装错了一件")))
     assert {old.number: old.place for old in desk.old_parts()} == {"J0001": "missing", "J0002": "received"}

@@ -13,12 +13,14 @@ from mihome_desk.rules.front import Store
 from mihome_desk.rules.handover import RefundPayment
 from mihome_desk.rules.loaner import LendLoaner
 from mihome_desk.rules.progress import BeginWait, Note
+from mihome_desk.rules.quote import LineGiven, MakeQuote
 from mihome_desk.rules.repair import Reopen, StartRepair, Void, Withdraw
 from mihome_desk.rules.service import Covered, PartUse, Purchase
 from tests.builders import (
     HIDDEN,
     IMEI,
     Case,
+    approve,
     complete,
     hand_over,
     post,
@@ -279,6 +281,14 @@ def test_parts_come_out_again_or_stay_and_are_paid() -> None:
 
     case.do(Reopen("T", "repair it after all"))
     assert (case.state.charged_due, case.state.parts[0].charged) == (0, False)
+
+
+def test_a_part_that_stays_costs_what_was_approved_its_discount_once() -> None:
+    line = LineGiven("part", "K60-SCREEN", 1, 6_000, "customer", discount=1_000, discount_reason="老客户")
+    case = Case().open("diagnosing").do(MakeQuote("T", (line,)), approve(), start())
+    with_part(case).do(Withdraw("T", "hurry"), post())
+
+    assert case.do(ending("withdrawn", charged=("K60-SCREEN",))).state.due == 5_000
 
 
 def test_a_part_that_came_out_is_not_paid() -> None:

@@ -181,7 +181,8 @@ def test_pieces_come_back_at_the_price_that_was_paid() -> None:
     [
         ((), "x", "sale_empty", "lines"),
         ((ReturnLine("OWN-1", 1),), "x", "not_in_sale", "lines.0.sku"),
-        ((ReturnLine("ACC-FILM", 0),), "x", "over_sold", "lines.0.qty"),
+        ((ReturnLine("ACC-FILM", 0),), "x", "out_of_range", "lines.0.qty"),
+        ((ReturnLine("ACC-FILM", 3),), "x", "over_sold", "lines.0.qty"),
         ((ReturnLine("ACC-FILM", 1), ReturnLine("ACC-FILM", 1)), "x", "sku_twice", "lines.1.sku"),
         ((ReturnLine("ACC-FILM", 1),), " ", "empty", "reason"),
     ],

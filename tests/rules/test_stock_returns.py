@@ -85,8 +85,8 @@ def test_an_old_part_comes_out_of_an_open_box() -> None:
 def test_a_box_is_sealed_sent_and_counted_in_this_order() -> None:
     sealed = after(SealBox("B0001"))
     assert sealed.state == "sealed"
-    sent = after(SendBox("B0001", "顺丰", "SF1"), sealed)
-    assert (sent.state, sent.carrier, sent.waybill) == ("sent", "顺丰", "SF1")
+    sent = after(SendBox("B0001", "顺丰", "SF123456"), sealed)
+    assert (sent.state, sent.carrier, sent.waybill) == ("sent", "顺丰", "SF123456")
     counted = after(BoxCounted("B0001", ("j3",)), sent)
     assert (counted.state, counted.missing, counted.extra) == ("counted", (), ())
 
@@ -97,8 +97,8 @@ def test_a_box_is_sealed_sent_and_counted_in_this_order() -> None:
         (BoxPart("B0001", "J0001"), "sealed", "box_sealed"),
         (UnboxPart("B0001", "J0003"), "sent", "box_sent"),
         (SealBox("B0001"), "sealed", "box_sealed"),
-        (SendBox("B0001", "顺丰", "SF1"), "open", "box_open"),
-        (SendBox("B0001", "顺丰", "SF1"), "sent", "box_sent"),
+        (SendBox("B0001", "顺丰", "SF123456"), "open", "box_open"),
+        (SendBox("B0001", "顺丰", "SF123456"), "sent", "box_sent"),
         (BoxCounted("B0001", ("J0003",)), "sealed", "box_sealed"),
         (BoxCounted("B0001", ("J0003",)), "counted", "box_counted"),
     ],
@@ -116,12 +116,20 @@ def test_a_box_takes_so_many_parts() -> None:
     assert refused(decide(BoxPart("B0001", "J0001"), full)) == ("box_full", "box")
 
 
-@pytest.mark.parametrize(("carrier", "waybill", "field"), [("", "SF1", "carrier"), ("顺丰", " ", "waybill")])
+@pytest.mark.parametrize(
+    ("carrier", "waybill", "field"), [("", "SF123456", "carrier"), ("顺丰", " ", "waybill")]
+)
 def test_a_box_leaves_with_carrier_and_waybill(carrier: str, waybill: str, field: str) -> None:
     assert refused(decide(SendBox("B0001", carrier, waybill), replace(BOX, state="sealed"))) == (
         "empty",
         field,
     )
+
+
+def test_a_boxs_waybill_is_spelled_like_every_other() -> None:
+    sealed = replace(BOX, state="sealed")
+    assert refused(decide(SendBox("B0001", "顺丰", "SF1"), sealed)) == ("bad_waybill", "waybill")
+    assert after(SendBox("B0001", "顺丰", " sf 123456"), sealed).waybill == "SF123456"
 
 
 def test_hqs_difference_is_listed_and_explained() -> None:

@@ -199,3 +199,21 @@ async def test_the_whole_screen_fits(
         assert shelf.height >= 4
         assert shelf.bottom <= size[1] - 1
         assert seat.app.screen.query_one("#row-explained").region.y < shelf.y
+
+
+async def test_what_differs_is_explained_before_anybody_is_asked_to_confirm(
+    folder: Path, clock: FakeClock
+) -> None:
+    busy(folder, clock)
+    async with closing(folder, clock) as seat:
+        await seat.press("ctrl+s")
+        assert (seat.screen_name, seat.focused) == ("DayCloseScreen", "cash")
+        await seat.type("50")
+        await seat.press("ctrl+s")
+        assert (seat.screen_name, seat.focused) == ("DayCloseScreen", "explained")
+        # The sentence has the field's place to itself.
+        assert seat.app.focused.placeholder == ""  # type: ignore[union-attr]
+        await seat.type("客人明天来取")
+        assert seat.app.focused.placeholder != ""  # type: ignore[union-attr]
+        await seat.press("ctrl+s", "enter")
+        assert seat.screen_name == "TillPaperScreen"

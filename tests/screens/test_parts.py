@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from mihome_desk.db.stockroom import StockLine
+from mihome_desk.db.stockroom import StockLine, UsageLine
+from mihome_desk.rules.parts import UsePart
 from mihome_desk.rules.stock import LendPart, ReceiveParts
+from mihome_desk.screens import parts_tabs, parts_usage
 from mihome_desk.text import _
 from mihome_desk.ui import keys
 from mihome_desk.widgets.row_list import RowList
@@ -229,3 +231,42 @@ async def test_the_language_changes_with_everything_in_place(
         assert f"[2 {_('Low')} 1]" in seat.text
         assert _("Reserved") in seat.text
         assert len(rows(seat)) == 1
+
+
+@WAYS
+async def test_usage_stands_against_the_norm_month_by_month(
+    folder: Path, clock: FakeClock, way: dict[str, Any]
+) -> None:
+    walks.do(
+        folder, clock, display(), ReceiveParts(BATTERY, 2, "bought", 4_100, "BATTERY", "Redmi Note 7 电池")
+    )
+    (used,) = walks.walked(folder, clock, "repairing")
+    walks.do(folder, clock, UsePart(used, BATTERY, 1), builders.post(used), builders.complete(used))
+    async with counter(folder, clock, **way) as seat:
+        month = seat.desk.today()[:7]
+        await seat.press("p", "7")
+        (row,) = rows(seat)
+        assert row.split()[-5:] == ["1", "1", "￥41.00", "￥200.00", "21", "%"][-5:]
+        assert seat.says(_("Model, {month}", month=month))
+        assert seat.says(_("{amount} below the norm.", amount="￥159.00"))
+        await seat.press("left")
+        assert rows(seat) == []
+        before = parts_tabs.month_by(month, -1, seat.desk.today())
+        assert seat.says(_(parts_tabs.EMPTY["usage"], month=before))
+        # No month that has not begun is shown.
+        await seat.press("right", "right")
+        assert len(rows(seat)) == 1
+        await seat.press("1", "left")
+        assert seat.app.screen.pane.month == month  # type: ignore[attr-defined]
+
+
+def test_months_turn_over_the_year_and_never_into_the_future() -> None:
+    assert parts_tabs.month_by("2026-01", -1, "2026-03-05") == "2025-12"
+    assert parts_tabs.month_by("2025-12", 1, "2026-03-05") == "2026-01"
+    assert parts_tabs.month_by("2026-03", 1, "2026-03-05") == "2026-03"
+
+
+@pytest.mark.parametrize(("percent", "said"), [(None, ""), (89, "89 %"), (90, "90 % !"), (101, "101 % !!")])
+def test_the_share_of_the_norm_has_a_sign_beside_its_colour(percent: int | None, said: str) -> None:
+    usage = UsageLine("phone", "Mi 11", 1, 1, 0, 100, 100, percent)
+    assert parts_usage.percent_words(usage) == said

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mihome_desk import bootstrap
+from mihome_desk import bootstrap, words
 from mihome_desk.rules.stock import ReceiveParts
 from mihome_desk.widgets.big_amount import BigAmount
 from tests import builders
@@ -312,3 +312,14 @@ async def test_a_ticket_s_invoice_by_its_letter(folder: Path, clock: FakeClock) 
         assert seat.screen_name == "TicketScreen"
         assert seat.desk.drawer().invoices == 1
         assert seat.says("已登记开票")
+
+
+async def test_a_repair_part_is_no_goods_and_the_clerk_is_told_so(folder: Path, clock: FakeClock) -> None:
+    desk = bootstrap.open_desk(folder, clock)
+    ok(desk.do(ReceiveParts("P-DISPLAY", 2, "bought", cost=100, part="DISPLAY", name="屏幕总成")))
+    desk.close()
+    async with till(folder, clock) as seat:
+        await scan(seat, "P-DISPLAY")
+        assert seat.says(words.sentence("not_for_sale", {"sku": "P-DISPLAY"}))
+        await scan(seat, "P-NOWHERE")
+        assert not seat.says(words.sentence("not_for_sale", {"sku": "P-NOWHERE"}))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mihome_desk.db import acquaintance, money, parcels, past, queries, shelf_needs, signature, states, vault
@@ -34,17 +33,20 @@ class Base(NamedTuple):
 
 def of(base: Base, command: Any) -> Situation:
     """The situation of a command. Raises Refused where it names what is not there."""
-    found = Situation(
-        store=base.store,
-        catalogue=base.catalogue,
-        now=base.now,
-        day=local_day(base.now.at_ms, base.store.zone),
-        new_id=identity.uuid7(base.now.at_ms, secrets.token_bytes(10)),
-        signature=_worth(base, getattr(command, "manager_pin", "")),
-    )
+    facts: dict[str, Any] = {
+        "store": base.store,
+        "catalogue": base.catalogue,
+        "now": base.now,
+        "day": local_day(base.now.at_ms, base.store.zone),
+        "new_id": identity.uuid7(base.now.at_ms, secrets.token_bytes(10)),
+        "signature": _worth(base, getattr(command, "manager_pin", "")),
+    }
+    found = Situation(**facts)
     needs = ("ticket",) if house.COMMAND_NAMES[type(command)] in TABLE else ()
     for need in (*needs, *getattr(type(command), "NEEDS", ())):
-        found = replace(found, **_FINDERS[need](base, found, command))
+        # Made anew rather than replaced: `replace` looks at every field of a wide class, on every command.
+        facts |= _FINDERS[need](base, found, command)
+        found = Situation(**facts)
     return found
 
 

@@ -276,8 +276,6 @@ def decide_coverage(situation: Situation, command: DecideCoverage) -> Decision:
     ticket = situation.known
     if not 0 <= command.fault < len(ticket.faults):
         raise _unknown_fault(ticket)
-    if command.excluded and command.glass:
-        raise Refused("one_finding", "glass")
     command = replace(command, excluded=situation.catalogue.warranty.exclusion_of(command.excluded))
     fault = ticket.faults[command.fault]
     part = fault.part

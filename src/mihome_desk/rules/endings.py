@@ -238,7 +238,7 @@ def charge(ticket: Ticket, skus: tuple[str, ...]) -> tuple[tuple[int, ...], int]
         line = line_of(ticket, use)
         if line is None:
             raise Refused("charge_unknown", f"charged.{skus.index(use.sku)}", part=use.name or use.sku)
-        total += (line.price - line.discount) * use.inside
+        total += line.price * use.inside
     return tuple(use.seq for use in left), total
 
 

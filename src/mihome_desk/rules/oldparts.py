@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from mihome_desk.rules import limits, requests, shelf
+from mihome_desk.rules import limits, requests, shelf, waybills
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.returns import Box, OldPart, old_number
 from mihome_desk.rules.situation import Decision, Situation
@@ -194,7 +194,7 @@ def decide_send(situation: Situation, command: SendBox) -> Decision:
     """With carrier and waybill."""
     box = _box(situation, command, "sealed")
     carrier = limits.name(command.carrier, "carrier", needed=True)
-    waybill = limits.name(command.waybill, "waybill", needed=True)
+    waybill = waybills.waybill(command.waybill)
     return Decision((BoxSent(carrier, waybill),), subject=_path(box))
 
 

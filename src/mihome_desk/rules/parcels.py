@@ -100,7 +100,7 @@ class ParcelChecked:
 
 def _at_the_centre(situation: Situation) -> None:
     if situation.store.kind != "centre":
-        raise Refused("not_a_centre")
+        raise Refused("not_a_centre", "waybill")
 
 
 def decide_expect(situation: Situation, command: ExpectParcel) -> Decision:

@@ -167,6 +167,8 @@ def decide_call(_: Situation, command: CallCustomer) -> Decision:
 
 def evolve_noted(ticket: Ticket, _: Header, event: Noted) -> Ticket:
     """Words change nothing; what a manager settled no longer blocks the hand-over."""
+    if not event.settles:
+        return ticket
     return replace(ticket, regressions_settled=ticket.regressions_settled + event.settles)
 
 

@@ -69,6 +69,8 @@ def check(policy: Policy, question: Question) -> None:
         code = getattr(question, name)
         if code and code not in table:
             raise Refused("not_choice", name, choices=" | ".join(table))
+    if question.excluded and question.glass:
+        raise Refused("one_finding", "glass")
     for name in COUNTS:
         if not 0 <= getattr(question, name) <= MOST_DAYS:
             raise Refused("out_of_range", name, low=0, high=MOST_DAYS)

@@ -218,7 +218,9 @@ def decide_return(situation: Situation, command: ReturnSale) -> Decision:
             raise Refused("not_in_sale", f"lines.{at}.sku", sku=given.sku[:40], sale=sale.number)
         if sku in back:
             raise Refused("sku_twice", f"lines.{at}.sku", sku=sku)
-        if not 1 <= given.qty <= line.left:
+        if given.qty < 1:
+            raise Refused("out_of_range", f"lines.{at}.qty", low=1, high=limits.MOST_PIECES)
+        if given.qty > line.left:
             raise Refused("over_sold", f"lines.{at}.qty", sku=sku, left=line.left)
         back[sku] = replace(line, qty=given.qty, serials=_back(sale, line, given, at), returned=0)
     lines = tuple(back.values())

@@ -80,7 +80,7 @@ class TimePassed:
 def decide_pass_time(situation: Situation, command: PassTime) -> Decision:
     """Only a practice store can do this; a real hour takes an hour."""
     if not situation.store.practice:
-        raise Refused("practice_only")
+        raise Refused("practice_only", "minutes")
     if not 1 <= command.minutes <= 100_000:
         raise Refused("out_of_range", "minutes", low=1, high=100_000)
     return Decision((TimePassed(command.minutes),))

@@ -52,7 +52,7 @@ CHOICES: dict[str, str] = {
 }
 NOTICE_ANSWERS: dict[str, str] = {"agree": N_("Agrees"), "disagree": N_("Does not agree")}
 REFUSALS: dict[str, str] = {
-    "no_policy": N_("There are no warranty rules for “{category}”."),
+    "no_policy": N_("There are no warranty rules for “{category}”; possible: {choices}."),
     "no_such_part": N_("“{part}” is no part with a warranty; possible: {choices}."),
     "no_purchase_date": N_("Please give the purchase date, the activation or the production date first."),
     "purchase_unproven": N_(

@@ -59,7 +59,9 @@ def pieces(said: str, field: str = "qty", least: int = 1) -> int:
 def codes(desk: Desk) -> frozenset[str]:
     """Everything that is scanned for a part or an accessory: the shelf's SKUs, the accessory list's, its barcodes."""
     listed = desk.catalogue.accessories.values()
-    found = {line.sku for line in desk.stock()} | {code for each in listed for code in (each.sku, each.barcode)}
+    found = {line.sku for line in desk.stock()} | {
+        code for each in listed for code in (each.sku, each.barcode)
+    }
     return frozenset(found - {""})
 
 

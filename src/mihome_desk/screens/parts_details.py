@@ -48,6 +48,7 @@ def beside(text: Text, lead: str, value: str, look: Look) -> None:
 
 
 def fact(text: Text, name: str, value: str, look: Look) -> None:
+    """A value behind its name; nothing where there is none."""
     beside(text, fit(name, LABEL), value, look)
 
 

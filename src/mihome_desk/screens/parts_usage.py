@@ -70,7 +70,7 @@ def usage_text(line: UsageLine, look: Look) -> Text:
     fact(text, _("Used"), GAP.join(used), look)
     if line.norm is not None:
         fact(text, _("Norm"), _("{amount} for one repair", amount=words.money(line.norm)), look)
-    fact(text, _("Left"), _left_words(line), look)
+    fact(text, _("Balance"), _left_words(line), look)
     text.rstrip()
     return text
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from mihome_desk import words
 from mihome_desk.rules.codec import from_plain, to_plain
 from mihome_desk.rules.sale import PaymentGiven, PrintReceipt, Sell
+from mihome_desk.rules.shelf import ACCESSORY
 from mihome_desk.screens import sale_lines
 from mihome_desk.screens.form import Form
 from mihome_desk.screens.sale_lines import Selling, Ware
@@ -52,6 +53,7 @@ class SaleScreen(Moves, Form):
     def __init__(self, context: Any, ticket: str = "") -> None:
         super().__init__(context, ticket)
         self.known: dict[str, Ware] = {}
+        self.repair_parts: frozenset[str] = frozenset()
         self.lines: list[Selling] = []
         self.parts: list[PaymentGiven] = []
         self.last = ""
@@ -112,6 +114,7 @@ class SaleScreen(Moves, Form):
         desk = self.context.desk
         stock = await self.read(desk.stock)
         self.known = sale_lines.wares(stock, desk.catalogue.accessories, current() == "zh_CN")
+        self.repair_parts = frozenset(line.sku for line in stock if line.part != ACCESSORY)
         if self.ticket:
             head = await self.read(lambda: desk.head(self.ticket))
             self._number = head.number if head else ""

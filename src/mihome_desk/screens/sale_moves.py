@@ -10,6 +10,7 @@ from textual.widgets import Input
 from mihome_desk import words
 from mihome_desk.rules.limits import MOST_PIECES
 from mihome_desk.rules.sale import PaymentGiven
+from mihome_desk.rules.shelf import sku_of
 from mihome_desk.rules.shop import sale_number_of
 from mihome_desk.screens import sale_lines
 from mihome_desk.screens.dialogs import Ask
@@ -33,6 +34,7 @@ class Moves(Base):
     """What the sale screen does with its lines; the screen shows them."""
 
     known: dict[str, Ware]
+    repair_parts: frozenset[str]
     lines: list[Selling]
     parts: list[PaymentGiven]
     last: str
@@ -69,14 +71,18 @@ class Moves(Base):
         if not said:
             self._times(qty)
         elif not found:
-            sentence = _(
-                "Nothing here is called “{text}”; the parts list (P) takes new things in.", text=said
-            )
-            self.refused("code", sentence)
+            self.refused("code", self._not_sold(said))
         elif len(found) == 1 and found[0].price is not None:
             self._add(found[0], qty, found[0].price)
         else:
             self._ask_which(found, qty)
+
+    def _not_sold(self, said: str) -> str:
+        """Why nothing can be sold under a code or name."""
+        sku = sku_of(said)
+        if sku in self.repair_parts:
+            return words.sentence("not_for_sale", {"sku": sku})
+        return _("Nothing here is called “{text}”; the parts list (P) takes new things in.", text=said)
 
     @work(group="take")
     async def _ask_which(self, found: list[Ware], qty: int) -> None:

@@ -64,6 +64,9 @@ class BoardScreen(Page):
         board = self._watch.board
         queue = (keys.ARRIVALS,) if board and board.waiting else ()
         first = (keys.INTAKE, keys.FIND, keys.OPEN, keys.HAND_OVER, keys.HELP, keys.PALETTE, keys.ARRIVE)
+        if self._centre:
+            # Its work comes by parcel and leaves by parcel.
+            first = (keys.PARCELS, keys.FIND, keys.OPEN, keys.HELP, keys.PALETTE)
         return (*first, *queue, keys.QUIT)
 
     def body(self) -> ComposeResult:
@@ -106,6 +109,10 @@ class BoardScreen(Page):
             self._look()
 
     @property
+    def _centre(self) -> bool:
+        return self.context.desk.store.kind == "centre"
+
+    @property
     def _tickets(self) -> TicketList:
         return self.query_one(TicketList)
 
@@ -145,7 +152,8 @@ class BoardScreen(Page):
         self.context.rate_text = board_words.rate_words(board)
         parts = self._watch.parts(staff)
         self._tickets.show(parts[self._part], self._watch.marked)
-        self.query_one(ListPane).say_empty(board_words.empty_words(self._part if board.heads else ALL, staff))
+        part = self._part if board.heads else ALL
+        self.query_one(ListPane).say_empty(board_words.empty_words(part, staff, self._centre))
         self.query_one(FilterLine).show(self._part, {name: len(part) for name, part in parts.items()})
         self.query_one(ActivityList).show(self._watch.activity or (), self.context.desk.local)
         self._looked()

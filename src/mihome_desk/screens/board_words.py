@@ -14,6 +14,7 @@ EMPTY = {
     "to_collect": N_("Nothing waits for its customer. Esc shows the whole board."),
     "over_time": N_("Nothing is late. Esc shows the whole board."),
 }
+EMPTY_CENTRE = N_("No parcel and no device is in the house. X and a scan receive the first parcel.")
 
 
 RUNNING = frozenset({"hour", "mail_in"})
@@ -46,6 +47,6 @@ def rate_words(board: Board) -> str:
     )
 
 
-def empty_words(part: str, staff: str) -> str:
+def empty_words(part: str, staff: str, centre: bool) -> str:
     """What a part of the board says when nothing is in it."""
-    return _(EMPTY[part], staff=staff)
+    return _(EMPTY_CENTRE) if centre and part == "all" else _(EMPTY[part], staff=staff)

@@ -61,9 +61,10 @@ class ParcelsScreen(Page):
         return _("Parcels") if self.centre else _("Mail-in")
 
     def keys_shown(self) -> Iterable[keys.UiCommand]:
-        """What Enter does, announcing at a centre, back."""
+        """What Enter does with the parcel in focus, announcing at a centre, back."""
+        chosen = (keys.OPEN,) if self.query("#parcels") and self.rows.selected is not None else ()
         own = (keys.ANNOUNCE,) if self.centre else ()
-        return (keys.OPEN, *own, keys.BACK, keys.BOARD, keys.HELP)
+        return (*chosen, *own, keys.BACK, keys.BOARD, keys.HELP)
 
     def body(self) -> ComposeResult:
         """Field, sentence, list, the parcel in focus."""
@@ -117,6 +118,7 @@ class ParcelsScreen(Page):
         if self._wanted and self.rows.focus_on(self._wanted):
             self._wanted = ""
         self.query_one("#sums", Prose).update(sums_words(entries, self.centre))
+        self.say_keys()
         self._show_facts()
 
     def _show_facts(self) -> None:

@@ -42,6 +42,9 @@ class ListPane(Vertical):
     def say_empty(self, sentence: str) -> None:
         """What stands there while the list is empty; called after it was filled."""
         rows = bool(self.tickets.heads)
+        if rows and not self.tickets.display:
+            # While it was hidden the list had no width to share out.
+            self.call_after_refresh(self.say_columns)
         self._empty.update(sentence)
         self._empty.display = not rows and bool(sentence)
         self.tickets.display = rows

@@ -245,7 +245,7 @@ REFUSALS = {
     "too_big": N_("This number is too large to be stored exactly."),
     "not_text": N_("Text belongs here, not {found}."),
     "not_yes_no": N_("true or false belongs here, not {found}."),
-    "too_large": N_("This is more than one entry can hold (32 KiB)."),
+    "too_large": N_("This is more than one entry can hold (32 KiB); please make several of it."),
     "bad_id": N_("The id of a command is a text of 1 to {limit} characters."),
     "id_used": N_("The id “{id}” was used before for another command."),
     # text, numbers, identities
@@ -263,7 +263,7 @@ REFUSALS = {
     "bad_phone": N_("This is no telephone number; a mobile number has 11 digits."),
     "bad_date": N_("A date is written YYYY-MM-DD."),
     "date_not_past": N_("{day} does not lie in the past of this store."),
-    "unknown_symptom": N_("The catalogue has no symptom “{symptom}”."),
+    "unknown_symptom": N_("The catalogue has no symptom “{symptom}”; tell it in words instead."),
     "unknown_item": N_("“{item}” is not on this device's checklist."),
     "unknown_ticket": N_("There is no ticket “{ticket}” in this store."),
     "unknown_arrival": N_("Nobody waits under number {queue} today."),
@@ -287,7 +287,7 @@ REFUSALS = {
     "over_open": N_("Only {open} are still to be paid."),
     "money_open": N_("{open} are still to be paid before the device may leave."),
     "regression": N_(
-        "Worked before the repair and fails after it: {items}. A manager notes what is done about it first."
+        "Worked before the repair and fails after it: {items}. A manager notes (N) what is done about it first."
     ),
     "already_waiting": N_("This ticket waits already; end that wait first."),
     "not_waiting": N_("This ticket waits for nothing."),

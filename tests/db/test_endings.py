@@ -44,6 +44,23 @@ def exchanged(desk: Desk) -> str:
     return number
 
 
+def test_what_the_house_kept_is_not_offered_as_the_customers_device(tmp_path: Path) -> None:
+    """After an exchange the new device is theirs; after a refund none is."""
+    desk = builders.store(tmp_path, kind="own")
+    exchanged(desk)
+    known = desk.acquaintance(builders.PHONE).devices
+    assert [each.device.imei for each in known] == [NEW]
+
+    again = ok(
+        desk.do(builders.open_ticket(device=DeviceGiven("phone", "Redmi Note 7", imei=NEW), purchase=BOUGHT))
+    )
+    ok(desk.do(builders.pre(again.ticket)))
+    ok(desk.do(DecideCoverage(again.ticket, "in", "换机当天")))
+    refund = CompleteRepair(again.ticket, "refunded", "屏幕不亮", "退机", refund=RefundGiven(199_900))
+    ok(desk.do(refund))
+    assert desk.acquaintance(builders.PHONE).devices == ()
+
+
 # Comebacks
 
 

@@ -55,6 +55,14 @@ def close(desk: Desk, cash: int, **changes: object) -> None:
     ok(desk.do(CloseDay({"cash": cash}, explained="x", **changes)))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("sale", ["", " "])
+def test_no_sale_is_a_sale(desk: Desk, sale: str) -> None:
+    assert refused(desk.do(PrintReceipt(sale))) == ("empty", "sale")
+    assert refused(desk.do(ReturnSale(sale, (ReturnLine("ACC-FILM", 1),), "cash", "x"))) == ("empty", "sale")
+    field = ("empty", "sale") if sale else ("invoice_for_what", "ticket")
+    assert refused(desk.do(RequestInvoice("张三", sale=sale))) == field
+
+
 def test_the_shelf_falls_and_rises_and_never_below_nothing(desk: Desk) -> None:
     number = sell(desk)
     assert on_hand(desk) == 4

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mihome_desk.rules.coverage import AnswerNotice, DecideCoverage
-from mihome_desk.rules.parts import UsePart
+from mihome_desk.rules.parts import ReturnPart, UsePart
 from mihome_desk.rules.quote import LineGiven, MakeQuote
 from mihome_desk.rules.repair import StartRepair
 from mihome_desk.rules.shelf import StockItem
@@ -84,3 +84,23 @@ def test_a_part_that_the_brand_pays_needs_a_decision_before_the_end() -> None:
 
 def test_without_parts_used_a_quote_for_the_brand_needs_no_decision() -> None:
     assert case("", payer="brand").do(start(), post(), complete()).state.outcome == "repaired"
+
+
+def test_a_part_of_hqs_does_not_stay_in_a_fault_out_of_warranty() -> None:
+    """Used while the fault was in warranty, which a finding then ended: the customer would pay for a gift."""
+    told = case("in", code="BAT-1", payer="brand").do(start(), shelf={"BAT-1": ITEM})
+    told.do(UsePart("T", "BAT-1", 1), shelf={"BAT-1": ITEM})
+    told.do(DecideCoverage("T", "void", "进液", evidence="防潮标变红", acknowledged=True))
+    told.do(quote(price=5_000), approve(), start(), post())
+
+    decision = told.decide(complete())
+    assert refused(decision) == ("issued_outside", "outcome")
+    assert decision.refusal is not None
+    assert decision.refusal.params == {"part": "电池", "fault": 1}
+    told.do(ReturnPart("T", "BAT-1", 1, "defective", "改用自购件"), complete())
+    assert told.state.outcome == "repaired"
+
+
+def test_a_fee_that_names_a_part_is_work() -> None:
+    told = case("out", kind="fee", code="换电池费").do(AnswerNotice("T", "disagree", "counter"))
+    assert refused(told.decide(approve())) == ("notice_disagreed", "answer")

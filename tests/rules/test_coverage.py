@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mihome_desk import bootstrap
-from mihome_desk.rules import coverage
+from mihome_desk.rules import charging, coverage
 from mihome_desk.rules.correction import Correct
 from mihome_desk.rules.coverage import AnswerNotice, Claim, CoverageDecided, DecideCoverage, asked, proposal
 from mihome_desk.rules.intake import FaultGiven
@@ -349,10 +349,10 @@ def test_a_quote_that_contradicts_what_is_covered_is_found() -> None:
     )
     faults = (Fault("NO_POWER"), Fault("LIQUID"))
     ticket = replace(case().state, faults=faults, quote=Quote(lines, 11_000))
-    assert coverage.contradictions(replace(ticket, quote=None)) == ()
-    assert coverage.contradictions(ticket) == ()
+    assert charging.contradictions(replace(ticket, quote=None)) == ()
+    assert charging.contradictions(ticket) == ()
 
     apart = (replace(faults[0], covered=Covered("in")), replace(faults[1], covered=Covered("void")))
-    assert coverage.contradictions(replace(ticket, faults=apart)) == (0, 1)
+    assert charging.contradictions(replace(ticket, faults=apart)) == (0, 1)
     alike = tuple(replace(each, covered=Covered("in")) for each in faults)
-    assert coverage.contradictions(replace(ticket, faults=alike)) == (0, 3)
+    assert charging.contradictions(replace(ticket, faults=alike)) == (0, 3)

@@ -64,6 +64,7 @@ REST: list[tuple[dict[str, Any], str, str]] = [
     ({"customer": Customer("张三", PHONE, "\x00")}, "text_control", "customer.brought_by"),
     ({"faults": (), "complaint": " \n "}, "empty", "complaint"),
     ({"faults": (FaultGiven(),)}, "empty", "faults.0.words"),
+    ({"faults": (FaultGiven("NO_POWER"),) * 51}, "out_of_range", "faults"),
     ({"faults": (FaultGiven("NO_POWER"), FaultGiven("NOPE"))}, "unknown_symptom", "faults.1.symptom"),
     ({"complaint": "x" * 2_001}, "text_long", "complaint"),
     ({"complaint": "\ud83d" * 30_000}, "text_long", "complaint"),

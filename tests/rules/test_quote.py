@@ -21,6 +21,7 @@ from mihome_desk.rules.quote import (
     fallen,
     given_again,
 )
+from mihome_desk.rules.repair import Reopen
 from mihome_desk.rules.service import Covered, Purchase
 from mihome_desk.rules.shelf import StockItem
 from mihome_desk.rules.situation import Catalogue
@@ -95,6 +96,28 @@ def test_a_fee_that_names_a_part_is_free_in_warranty_as_well() -> None:
 
     assert refused(case.decide(MakeQuote("T", (fee,)))) == ("covered_free", "lines.0.payer")
     assert case.decide(MakeQuote("T", (replace(fee, code="上门费"),))).refusal is None
+
+
+def test_a_fee_that_names_a_piece_of_the_shelf_stands_for_its_part() -> None:
+    piece = StockItem("BAT-1", "BATTERY", "电池", on_hand=1)
+    case = Case(shelf={"BAT-1": piece}).open("diagnosing", device=DeviceGiven("phone", "小米 9", imei=IMEI))
+    fee = LineGiven("fee", "bat-1", 1, 11_001, "customer")
+
+    assert refused(case.decide(MakeQuote("T", (fee,)))) == ("over_cap", "lines.0.price")
+    assert case.decide(MakeQuote("T", (replace(fee, price=11_000),))).refusal is None
+
+
+def test_a_model_put_right_before_it_is_paid_has_other_prices() -> None:
+    case = Case().open("diagnosing")
+    case.do(MakeQuote("T", (LineGiven("part", "电池", 1, 90_000, "customer"),)), approve(), start(), post())
+    case.do(complete())
+    right = Correct("T", "device.model", "小米 9", "看错了")
+
+    assert refused(case.decide(right)) == ("model_cap_done", "value")
+    assert case.decide(replace(right, value="Redmi Note 8")).refusal is None
+    again = MakeQuote("T", (LineGiven("part", "电池", 1, 11_000, "customer"),))
+    case.do(Reopen("T", "机型看错了"), right, again, approve(), start(), post(), complete())
+    assert case.state.due == 11_000
 
 
 def test_a_model_put_right_after_the_answer_has_other_prices() -> None:

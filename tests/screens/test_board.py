@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
-from mihome_desk import bootstrap, text
+from mihome_desk import bootstrap, text, words
 from mihome_desk.desk import Desk
 from mihome_desk.rules.arrivals import Arrive
 from mihome_desk.rules.intake import Customer
 from mihome_desk.rules.progress import BeginWait, Note
 from mihome_desk.rules.repair import TellCustomer
+from mihome_desk.screens import board_words
 from mihome_desk.screens.board import BoardScreen
 from mihome_desk.screens.board_bell import Bell, Ring
 from mihome_desk.screens.board_seen import Seen
 from mihome_desk.text import _
+from mihome_desk.ui import keys
 from mihome_desk.widgets import clocks
 from mihome_desk.widgets.ticket_list import CHANGED, POINTER, TicketList
 from tests import builders
@@ -476,3 +479,28 @@ def test_the_kept_board_equals_one_read_anew(folder: Path, clock: FakeClock, oth
     fresh = bootstrap.open_desk(folder, clock)
     assert other.board() == fresh.board()
     fresh.close()
+
+
+async def test_the_names_of_the_columns_stand_over_them_from_the_first_ticket_on(
+    folder: Path, clock: FakeClock, other: Desk
+) -> None:
+    async with counter(folder, clock) as seat:
+        # It came while another screen was open.
+        await seat.press("f3")
+        opened(other)
+        await look(seat)
+        await seat.press("escape")
+        (row,) = rows(seat)
+        (head,) = [line for line in seat.lines if _("Number") in line and _("Stage") in line]
+        at = cell_len(head[: head.index(_("Stage"))])
+        assert cell_len(row[: row.index(words.word(words.STAGES, "received"))]) == at
+
+
+async def test_an_empty_centre_names_its_parcels_first(tmp_path: Path, clock: FakeClock) -> None:
+    folder = builders.found(tmp_path / "centre", clock, kind="centre")
+    async with counter(folder, clock) as seat:
+        assert seat.says(_(board_words.EMPTY_CENTRE))
+        assert seat.lines[-1].split()[0] == keys.PARCELS.spelled
+        await seat.press("x")
+        # Nothing can be opened yet: the last line begins with what can be done.
+        assert seat.lines[-1].split()[0] == keys.ANNOUNCE.spelled

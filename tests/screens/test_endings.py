@@ -7,12 +7,18 @@ from pathlib import Path
 import pytest
 
 from mihome_desk import words
+from mihome_desk.rules.completion import CompleteRepair
 from mihome_desk.rules.coverage import DecideCoverage
 from mihome_desk.rules.diagnosis import AnswerChecks
+from mihome_desk.rules.endings import RefundGiven
+from mihome_desk.rules.handover import RefundPayment
 from mihome_desk.rules.intake import Customer, DeviceGiven
 from mihome_desk.rules.loaner import LendLoaner
-from mihome_desk.rules.repair import TellCustomer
+from mihome_desk.rules.parts import UsePart
+from mihome_desk.rules.progress import Note
+from mihome_desk.rules.repair import Reopen, TellCustomer, Withdraw
 from mihome_desk.rules.service import Purchase
+from mihome_desk.rules.stock import ReceiveParts
 from mihome_desk.rules.ticket import Ticket
 from mihome_desk.text import _
 from tests import builders
@@ -312,3 +318,93 @@ def test_what_stands_in_a_table_has_its_words() -> None:
 @pytest.mark.parametrize("outcome", ["exchanged", "refunded", "certified", "withdrawn"])
 def test_every_outcome_has_a_word(outcome: str) -> None:
     assert outcome in words.OUTCOMES
+
+
+async def test_a_part_comes_out_after_the_withdrawal_and_the_form_asks_about_it_first(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    folder = builders.found(tmp_path / "desk", clock)
+    (number,) = walks.walked(folder, clock, "approved")
+    shelf = ReceiveParts("SCR-1", 3, "bought", cost=100, part="screen", name="屏幕", fits=("Redmi Note 7",))
+    walks.do(folder, clock, shelf, builders.start(number), UsePart(number, "SCR-1", 1))
+    walks.do(folder, clock, Withdraw(number, "赶火车"), builders.post(number))
+    async with counter(folder, clock) as seat:
+        await open_ticket(seat, number)
+        await seat.press("f7")
+        assert seat.focused == "parts"
+        await seat.press("escape", "s")
+        assert seat.says(_("{part} comes out again", part="屏幕"))
+        await seat.go("reason")
+        await seat.type("没装上")
+        await seat.press("enter")
+        assert not ticket(seat, number).parts[0].inside
+        await seat.press("s")
+        assert seat.screen_name == "TicketScreen"
+
+
+async def test_an_exchange_opens_the_list_of_the_new_device_and_keeps_what_was_typed(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    folder = builders.found(tmp_path / "desk", clock, kind="own")
+    number = covered(folder, clock, tested=False)
+    async with counter(folder, clock) as seat:
+        await open_ticket(seat, number)
+        await seat.press("f7", "3")
+        await scan(seat, NEW)
+        await seat.press("ctrl+s")
+        assert seat.screen_name == "ChecksScreen"
+        assert seat.says(_("This is the list of the new device."))
+        builders.ok(seat.desk.do(builders.post(number)))
+        await seat.press("escape")
+        assert (seat.screen_name, seat.row("new_imei")) == ("CompletionScreen", NEW)
+        await seat.press("ctrl+s")
+        assert ticket(seat, number).outcome == "exchanged"
+
+
+async def test_a_list_after_no_repair_leads_to_the_end_and_its_words_are_struck_with_it(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    folder = builders.found(tmp_path / "desk", clock)
+    (number,) = walks.walked(folder, clock, "diagnosing")
+    walks.do(folder, clock, builders.post(number, PWR="fail"), Note(number, "看过了", ("PWR",)))
+    async with counter(folder, clock) as seat:
+        await open_ticket(seat, number)
+        assert seat.says(f"{words.word(words.COMMANDS, 'complete_repair')}  (F7)")
+        await seat.press("enter")
+        assert seat.row("outcome") == "unrepairable"
+        await seat.go("found")
+        await walks.clear(seat)
+        await seat.type("主板烧毁")
+        await seat.press("ctrl+s")
+        assert seat.says("主板烧毁")
+        assert builders.shown(seat.desk, number)["outcome"] == "unrepairable"
+        builders.ok(seat.desk.do(Reopen(number, "填错")))
+        found = seat.desk.dossier(number)
+        assert found is not None
+        assert "found" not in found.personal
+
+
+async def test_money_in_and_money_back_are_told_apart(tmp_path: Path, clock: FakeClock) -> None:
+    folder = builders.found(tmp_path / "desk", clock, kind="own")
+    number = covered(folder, clock, tested=False)
+    refunded = CompleteRepair(number, "refunded", "屏幕不亮", "退机", refund=RefundGiven(199_900))
+    walks.do(folder, clock, refunded, RefundPayment(number, "cash", 199_900, "退机"))
+    async with counter(folder, clock) as seat:
+        await open_ticket(seat, number)
+        assert seat.says(f"{_('Refunded')} {words.money(199_900)}")
+        assert "-" + words.money(199_900) not in seat.text
+        assert words.word(words.COVERAGES, "in") in told(seat)
+        await hand_over(seat, number)
+        await seat.press("escape")
+        assert seat.says(f"{_('Closed')} · {words.word(words.OUTCOMES, 'refunded')}")
+
+
+async def test_the_paper_of_a_certified_ticket_is_its_certificate(tmp_path: Path, clock: FakeClock) -> None:
+    folder = builders.found(tmp_path / "desk", clock)
+    number = covered(folder, clock)
+    walks.do(folder, clock, CompleteRepair(number, "certified", "屏幕不亮", "检测单"))
+    async with counter(folder, clock) as seat:
+        await open_ticket(seat, number)
+        await seat.press("f9")
+        assert seat.says(words.word(words.PAPERS, "test_certificate"))
+        assert f"> 6 {words.word(words.PAPERS, 'test_certificate')}" in seat.text

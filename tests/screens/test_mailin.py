@@ -78,6 +78,20 @@ def journey(seat: Seat, number: str) -> Any:
 # A store
 
 
+async def test_a_scanned_label_leaves_the_cursor_where_a_word_is_missing(
+    folder: Path, clock: FakeClock, other: Desk
+) -> None:
+    mailed(other, pack)
+    async with counter(folder, clock) as seat:
+        await seat.press("enter", "x")
+        seat.burst("SF1234567890123", "enter")
+        await seat.settle()
+        assert (seat.row("waybill"), seat.focused) == ("SF1234567890123", "carrier")
+        await seat.type("顺丰")
+        await seat.press("ctrl+s")
+        assert seat.screen_name == "TicketScreen"
+
+
 async def test_enter_packs_ships_and_receives_back(folder: Path, clock: FakeClock, other: Desk) -> None:
     number = mailed(other, left_items="SIM 卡, 手机壳", condition="背面有划痕")
     async with counter(folder, clock) as seat:

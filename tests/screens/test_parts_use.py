@@ -16,6 +16,7 @@ from mihome_desk.rules.quote import AnswerQuote, LineGiven, MakeQuote
 from mihome_desk.rules.repair import StartRepair
 from mihome_desk.rules.stock import ReceiveParts
 from mihome_desk.text import _
+from mihome_desk.ui import keys
 from mihome_desk.widgets.row_list import RowList
 from tests import builders
 from tests.builders import FakeClock
@@ -250,6 +251,7 @@ async def test_a_box_from_the_first_scan_to_hqs_count(
         # HQ found the first one alone.
         await seat.press("down", "enter")
         assert _("missing") in seat.text
+        assert f"Enter {_(keys.NOT_ARRIVED.label)}" in seat.lines[-1]
         await seat.press("ctrl+s")
         assert seat.says(_("{missing} missing, {extra} that nobody listed.", missing=1, extra=0))
         await seat.press("enter")

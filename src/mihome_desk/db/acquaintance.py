@@ -263,12 +263,26 @@ def _worked_on(ticket: Ticket) -> bool:
     return ticket.outcome in WORKED_ON or ticket.repair_started is not None
 
 
+def _same_of(device: Device) -> str:
+    return device.imei or device.sn or f"{device.category} {device.model} {device.colour}"
+
+
 def _devices(visits: Iterable[Visit]) -> list[KnownDevice]:
-    """Visits of the same device together: the same IMEI or SN, else the same model and colour."""
+    """Visits of the same device together: the same IMEI or SN, else the same model and colour.
+
+    Newest first: what was exchanged or taken back is the customer's no more, the new device is.
+    """
     found: dict[str, KnownDevice] = {}
+    gone: set[str] = set()
     for visit in visits:
         device = visit.device
-        key = device.imei or device.sn or f"{device.category} {device.model} {device.colour}"
+        if visit.outcome in {"exchanged", "refunded"}:
+            gone.add(_same_of(device))
+            new = visit.state.new_device if visit.state else None
+            device = new or device
+        key = _same_of(device)
+        if key in gone:
+            continue
         known = found.get(key)
         if known is None:
             found[key] = KnownDevice(device, visit, 1)

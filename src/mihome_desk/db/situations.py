@@ -149,8 +149,11 @@ def _of_ticket(base: Base, here: Situation, command: Any) -> dict[str, Any]:
 
 
 def _sale(base: Base, _: Situation, command: Any) -> dict[str, Any]:
-    if not command.sale:
+    if not command.sale and hasattr(command, "ticket"):
+        # About a ticket; that it is about one of both is for the rules to say.
         return {}
+    if not command.sale.strip():
+        raise Refused("empty", "sale")
     found = money.known_sale(base.conn, command.sale)
     if found is None:
         raise Refused("unknown_sale", "sale", sale=command.sale[:40])

@@ -73,6 +73,8 @@ def decide_complete(situation: Situation, command: CompleteRepair) -> Decision:
         charging.check(ticket, "outcome")
         for fault in charging.undecided(ticket):
             raise Refused("brand_undecided", "outcome", fault=fault + 1)
+        for use in charging.issued_outside(ticket):
+            raise Refused("issued_outside", "outcome", part=use.name or use.sku, fault=use.fault + 1)
     if outcome in endings.SELLERS:
         endings.check_right(situation, outcome)
     found = limits.words(command.found, "found", needed=True)
@@ -82,10 +84,8 @@ def decide_complete(situation: Situation, command: CompleteRepair) -> Decision:
 
 def _check_model(situation: Situation) -> None:
     """A model put right after the answer has other prices; those of a newer list change no answer."""
-    ticket, prices = situation.known, situation.catalogue.prices
-    if ticket.quote is None or ticket.quote.prices != prices.version:
-        return
-    for line, cap in quote.fallen(prices, ticket):
+    ticket = situation.known
+    for line, cap in quote.beyond(situation.catalogue.prices, ticket, ticket.device):
         raise Refused("model_cap", "outcome", part=line.label or line.code, cap=cap)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple, get_args
 
-from mihome_desk.rules import identity, limits, purchase
+from mihome_desk.rules import identity, limits, purchase, quote
 from mihome_desk.rules.coverage import with_fault
 from mihome_desk.rules.faults import asked_anew
 from mihome_desk.rules.intake import FaultGiven, checked_fault
@@ -19,6 +19,8 @@ from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Fault, Ticket
 
 Value = str | int | bool | None
+PRICED = frozenset({"device.model", "device.brand", "device.storage"})
+"""Facts that guide prices go by."""
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,7 @@ def decide_correct(situation: Situation, command: Correct) -> Decision:
     if field not in fields_of(ticket):
         raise Refused("unknown_fact", "field", fact=field[: limits.NAME])
     value, items = _checked(situation, field, command.value)
+    _check_prices(situation, field, value)
     before = value_of(ticket, situation.personal, field)
     reason = limits.words(command.reason, "reason", needed=True)
     if value == before and type(value) is type(before):
@@ -250,6 +253,16 @@ def decide_correct(situation: Situation, command: Correct) -> Decision:
     if on_slip(field) and ticket.stage != "collected":
         return Decision((event, reissued(ticket)))
     return Decision((event,))
+
+
+def _check_prices(situation: Situation, field: str, value: Value) -> None:
+    """What is ready to be paid keeps within the list, also as the device that it turns out to be."""
+    ticket = situation.known
+    if field not in PRICED or (ticket.stage, ticket.outcome) != ("ready", "repaired"):
+        return
+    named: dict[str, Any] = {field.removeprefix("device."): value}
+    for line, cap in quote.beyond(situation.catalogue.prices, ticket, replace(ticket.device, **named)):
+        raise Refused("model_cap_done", "value", part=line.label or line.code, cap=cap)
 
 
 def _checked(situation: Situation, field: str, value: Any) -> tuple[Value, tuple[str, ...]]:

@@ -244,30 +244,6 @@ def coverage_of(ticket: Ticket) -> str:
     return ticket.coverage
 
 
-def contradictions(ticket: Ticket) -> tuple[int, ...]:
-    """Which lines of the standing quote contradict what is covered, counted from 0.
-
-    A part, or a fee that names one, is not charged to the customer for a fault in warranty, nor to the brand for
-    one out of it.
-    Labour is one fee per ticket: it contradicts only where all faults are covered alike.
-    """
-    found = []
-    for at, line in enumerate(ticket.quote.lines if ticket.quote else ()):
-        if (line.kind == "part" or line.part) and line.fault < len(ticket.faults):
-            covered = ticket.faults[line.fault].covered
-            decided: str = covered.coverage if covered else ""
-        else:
-            decided = ticket.coverage if line.kind == "labour" and _all_decided(ticket) else ""
-        charged = line.payer == "customer" and line.total > 0
-        if (decided == "in" and charged) or (decided in COSTS and line.payer == "brand"):
-            found.append(at)
-    return tuple(found)
-
-
-def _all_decided(ticket: Ticket) -> bool:
-    return all(fault.covered is not None for fault in ticket.faults)
-
-
 # What people decide
 
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mihome_desk.rules import limits
-from mihome_desk.rules.intake import FaultGiven, checked_fault
+from mihome_desk.rules.intake import MOST_FAULTS, FaultGiven, checked_fault
 from mihome_desk.rules.moment import Header
 from mihome_desk.rules.refusal import Refused
 from mihome_desk.rules.situation import Decision, Situation
 from mihome_desk.rules.ticket import Checks, Fault, Ticket
-
-MOST_FAULTS = 50
 
 
 @dataclass(frozen=True)

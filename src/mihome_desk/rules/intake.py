@@ -157,6 +157,8 @@ def decide_open(situation: Situation, command: OpenTicket) -> Decision:
     device = checked_device(situation, command.device)
     if not command.complaint.strip() and not command.faults:
         raise Refused("empty", "complaint")
+    if len(command.faults) > MOST_FAULTS:
+        raise Refused("out_of_range", "faults", low=0, high=MOST_FAULTS)
     serial = situation.serial + 1
     if serial > identity.MAX_SERIAL:
         raise Refused("day_full")
@@ -263,6 +265,7 @@ def _checked_photo(photo: PhotoGiven, path: str) -> PhotoGiven:
 
 
 MOST_PHOTOS = 20
+MOST_FAULTS = 50
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

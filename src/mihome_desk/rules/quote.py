@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from mihome_desk.rules import charging, diagnosis, limits
-from mihome_desk.rules.coverage import contradictions
 from mihome_desk.rules.moment import Header, moment
 from mihome_desk.rules.price import DAY_MS, Guide, PriceList
 from mihome_desk.rules.refusal import Refused
@@ -171,6 +170,8 @@ def draft(
     # A fee that names a part stands for it: it is no way around what the warranty covers.
     part = "" if given.kind == "labour" else prices.guide(device, given.kind, given.code, given.label).part
     item = _item(shelf or {}, given, device, part)
+    if given.kind == "fee" and (named := (shelf or {}).get(sku_of(given.code))) is not None:
+        part = named.part
     by_sku = item is not None and item.sku == sku_of(given.code)
     return Line(
         kind=given.kind,
@@ -242,7 +243,7 @@ def _check_labour(prices: PriceList, device: Device, lines: Sequence[Line]) -> N
 
 def _check_payers(ticket: Ticket, lines: Sequence[Line]) -> None:
     """What the warranty covers costs the customer nothing; what it does not cover is not charged to the brand."""
-    for at in contradictions(replace(ticket, quote=Quote(tuple(lines), 0))):
+    for at in charging.contradictions(replace(ticket, quote=Quote(tuple(lines), 0))):
         code = "not_covered" if lines[at].payer == "brand" else "covered_free"
         raise Refused(code, f"lines.{at}.payer", fault=lines[at].fault + 1)
 
@@ -281,6 +282,13 @@ def fallen(prices: PriceList, ticket: Ticket) -> tuple[tuple[Line, int], ...]:
         for line, guide in zip(quote.lines, now, strict=True)
         if guide.cap is not None and line.price > guide.cap
     )
+
+
+def beyond(prices: PriceList, ticket: Ticket, device: Device) -> tuple[tuple[Line, int], ...]:
+    """The same for another device, as the ticket's turns out to be; a list newer than the quote changes nothing."""
+    if ticket.quote is None or ticket.quote.prices != prices.version:
+        return ()
+    return fallen(prices, replace(ticket, device=device))
 
 
 def given_again(ticket: Ticket, reasons: Sequence[str] = ()) -> tuple[LineGiven, ...]:

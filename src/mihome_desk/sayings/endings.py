@@ -60,7 +60,9 @@ REFUSALS: dict[str, str] = {
         "The customer did not agree to pay for fault {fault}. Keep another answer to the notice (Y), quote "
         "without it, or give the device back."
     ),
-    "not_of_outcome": N_("This does not belong to the outcome “{outcome}”."),
+    "not_of_outcome": N_(
+        "This does not belong to the outcome “{outcome}”; leave it out, or choose another outcome."
+    ),
     "same_device": N_("This number is the old device's; scan the new one."),
     "not_new": N_("This device was here before, with ticket {ticket}; an exchange gives a new one."),
     "post_unequal": N_(
@@ -71,20 +73,24 @@ REFUSALS: dict[str, str] = {
         "The customer withdrew in the middle of the repair: put the device together, test it, complete it as withdrawn."
     ),
     "not_withdrawn": N_("Nobody withdrew in the middle of this repair; withdraw first."),
-    "parts_in": N_("Still in the device: {parts}. Take them out again, or say that they stay and are paid."),
+    "parts_in": N_(
+        "Still in the device: {parts}. Take them out again (S), or say that they stay and are paid."
+    ),
     "part_charged": N_("“{part}” stays in the device and is paid; reopen the ticket to take it out."),
     "charge_unknown": N_("No approved line of the quote says what “{part}” costs; take it out again."),
     "nothing_to_reopen": N_("This ticket is not finished; there is nothing to reopen."),
     "refund_paid": N_(
         "{amount} were paid out for this refund; it stands. A device that comes again is a new ticket."
     ),
-    "refund_open": N_("{open} are still to be refunded before this ticket is closed."),
+    "refund_open": N_("{open} are still to be refunded before this ticket is closed; refund them first."),
     # loaners
-    "has_loaner": N_("The customer has the loaner “{loaner}” already."),
-    "no_loaner": N_("No loaner is out with this ticket."),
+    "has_loaner": N_("The customer has the loaner “{loaner}” already; take it back first."),
+    "no_loaner": N_("No loaner is out with this ticket; please check the ticket."),
     "loaner_out": N_("The loaner “{loaner}” is still with the customer; take it back first."),
-    "loaner_elsewhere": N_("This loaner is out with ticket {ticket}."),
-    "own_device": N_("This is the customer's own device."),
+    "loaner_elsewhere": N_(
+        "This loaner is out with ticket {ticket}; take another, or take it back there first."
+    ),
+    "own_device": N_("This is the customer's own device; scan the loaner."),
     "over_deposit": N_("The deposit was {deposit}; no more than that can be kept."),
     # storage
     "not_told": N_("Storage counts from the day on which the customer is told; tell them first."),

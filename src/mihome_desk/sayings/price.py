@@ -21,6 +21,9 @@ REFUSALS: dict[str, str] = {
     "model_cap": N_(
         "For this model the guide price of “{part}” is {cap} at most, the quote asks more. Make the quote again, then take the answer."
     ),
+    "model_cap_done": N_(
+        "For this model the guide price of “{part}” is {cap} at most, the quote asks more. Reopen the ticket first, then correct it and make the quote again."
+    ),
     "discount_high": N_("More than the price of {price} cannot be taken off it."),
     "covered_free": N_("Fault {fault} is in warranty: the customer pays nothing for it. Charge the brand."),
     "not_covered": N_(

@@ -50,10 +50,10 @@ REFUSALS: dict[str, str] = {
     "no_retail": N_("{sku} has no price yet; please say what one costs."),
     "over_retail": N_("The list says {retail} for {sku}; more is not possible."),
     "sale_discount": N_("This is below the list: please say why."),
-    "paid_differs": N_("{paid} were paid, the sale comes to {total}."),
-    "unknown_sale": N_("There is no sale “{sale}” in this store."),
-    "not_in_sale": N_("{sku} is not in sale {sale}."),
-    "over_sold": N_("Of {sku} only {left} can come back."),
+    "paid_differs": N_("{paid} were paid, the sale comes to {total}; both have to be the same."),
+    "unknown_sale": N_("There is no sale “{sale}” in this store; please check the number on the receipt."),
+    "not_in_sale": N_("{sku} is not in sale {sale}; please check the receipt."),
+    "over_sold": N_("Of {sku} only {left} can come back; the rest was not sold here or is back already."),
     # invoice
     "invoice_for_what": N_("An invoice is for a ticket or for a sale: name one of both."),
     "tax_id_length": N_("A tax number has 15, 18 or 20 characters; this one has {found_length}."),
@@ -67,12 +67,12 @@ REFUSALS: dict[str, str] = {
     "earlier_open": N_(
         "{count} earlier days are not closed: {days}. Close the first of them, or all together."
     ),
-    "day_ahead": N_("{day} is still to come."),
+    "day_ahead": N_("{day} is still to come; close today or a day before."),
     "day_closed": N_("{day} is closed already; what was taken since counts for the next day."),
-    "day_open": N_("{day} is not closed yet, so it has no paper."),
+    "day_open": N_("{day} is not closed yet, so it has no paper; close it first."),
     "cash_uncounted": N_("Please count the cash in the drawer."),
     "float_high": N_("Only {drawer} were counted; no more than that can stay in the drawer."),
-    "not_in_house": N_("“{ticket}” is no device that should be in the house."),
+    "not_in_house": N_("“{ticket}” is no device that should be in the house; leave it out, or scan again."),
     "till_differs": N_("{method}: counted and booked differ by {differs}. Please say why."),
     "devices_unseen": N_("{count} devices were not met on the shelf: {tickets}. Scan them, or say why."),
     # papers

@@ -64,7 +64,9 @@ REFUSALS: dict[str, str] = {
     "bought_before_made": N_("The purchase {day} lies before the production {made}; please check both."),
     "unknown_fault": N_("There is no such fault on this ticket; the first one is 0, possible: {faults}."),
     "no_fault_yet": N_("No fault is named on this ticket yet; add one first, then say what is covered."),
-    "one_finding": N_("An exclusion and what the crack looks like cannot both be the reason; please keep one."),
+    "one_finding": N_(
+        "An exclusion and what the crack looks like cannot both be the reason; please keep one."
+    ),
     "coverage_needs_reason": N_(
         "Please say why: this is not what the rules propose, or what was decided before."
     ),

@@ -63,8 +63,9 @@ class BoardScreen(Page):
         """What one does from here; the queue while somebody stands in it."""
         board = self._watch.board
         queue = (keys.ARRIVALS,) if board and board.waiting else ()
+        first: tuple[keys.UiCommand, ...]
         first = (keys.INTAKE, keys.FIND, keys.OPEN, keys.HAND_OVER, keys.HELP, keys.PALETTE, keys.ARRIVE)
-        if self._centre:
+        if _at_centre(self.context):
             # Its work comes by parcel and leaves by parcel.
             first = (keys.PARCELS, keys.FIND, keys.OPEN, keys.HELP, keys.PALETTE)
         return (*first, *queue, keys.QUIT)
@@ -109,10 +110,6 @@ class BoardScreen(Page):
             self._look()
 
     @property
-    def _centre(self) -> bool:
-        return self.context.desk.store.kind == "centre"
-
-    @property
     def _tickets(self) -> TicketList:
         return self.query_one(TicketList)
 
@@ -153,7 +150,7 @@ class BoardScreen(Page):
         parts = self._watch.parts(staff)
         self._tickets.show(parts[self._part], self._watch.marked)
         part = self._part if board.heads else ALL
-        self.query_one(ListPane).say_empty(board_words.empty_words(part, staff, self._centre))
+        self.query_one(ListPane).say_empty(board_words.empty_words(part, staff, _at_centre(self.context)))
         self.query_one(FilterLine).show(self._part, {name: len(part) for name, part in parts.items()})
         self.query_one(ActivityList).show(self._watch.activity or (), self.context.desk.local)
         self._looked()
@@ -221,3 +218,8 @@ class BoardScreen(Page):
         """The ticket that F5 to F9 mean here."""
         selected = self._tickets.selected
         return selected.id if selected and not selected.waybill else ""
+
+
+def _at_centre(context: Context) -> bool:
+    """Whether this store is a repair centre, whose work comes by parcel."""
+    return context.desk.store.kind == "centre"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mihome_desk.ui.context import Context
 
 STEPS = {"open": keys.SEAL, "sealed": keys.SEND_BOX, "sent": keys.HQ_COUNT}
+PUTS = {"open": keys.PUT_IN, "sent": keys.NOT_ARRIVED}
 GUIDES = {
     "open": N_(
         "Scan an old part, or type its number and Enter. Enter alone puts the one in focus in, or takes it out."
@@ -46,7 +47,7 @@ class BoxScreen(Page):
     """The old parts of a box, and while it is open those that could go in."""
 
     CSS_PATH = "parts.tcss"
-    COMMANDS_HERE = (keys.PUT_IN, keys.SEAL, keys.SEND_BOX, keys.HQ_COUNT)
+    COMMANDS_HERE = (keys.PUT_IN, keys.NOT_ARRIVED, keys.SEAL, keys.SEND_BOX, keys.HQ_COUNT)
     BINDINGS = [*keys.list_from_field("list_move")]
     HELP_TEXT = N_(
         "A return box takes old parts back to HQ. While it is open every scan puts an old part in: its serial number, or "
@@ -72,7 +73,7 @@ class BoxScreen(Page):
         """The box's next step."""
         state = self._box.state if self._box else ""
         step = [STEPS[state]] if state in STEPS else []
-        put = [keys.PUT_IN] if state in {"open", "sent"} else []
+        put = [PUTS[state]] if state in PUTS else []
         first = (*step, *put) if self._box and self._box.parts else (*put, *step)
         return (*first, keys.BACK, keys.HELP)
 

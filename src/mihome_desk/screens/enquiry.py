@@ -156,13 +156,13 @@ def _columns(_width: int) -> Sequence[RowColumn[Enquired]]:
         RowColumn(_("Part"), 0, lambda row: listed_name(row[0])),
         RowColumn(
             _("Guide price"),
-            12,
+            11,
             lambda row: words.money(row[0].price.price) if row[0].price else "",
             _quiet,
             right=True,
         ),
-        RowColumn(_("Labour"), 10, _labour_words, _quiet, right=True),
-        RowColumn(_("Together"), 12, lambda row: words.money(_total(row)), right=True),
+        RowColumn(_("Labour"), 8, _labour_words, _quiet, right=True),
+        RowColumn(_("Together"), 11, lambda row: words.money(_total(row)), right=True),
     )
 
 

@@ -228,7 +228,8 @@ class ShipScreen(MailForm):
         if scan.kind == "token":
             return False
         self.row("waybill").value = scan.text
-        self.row("waybill").widget.focus()
+        # The cursor goes where a word is still needed: typing goes on behind no label.
+        self.row("waybill" if self.row("carrier").value else "carrier").widget.focus()
         return True
 
     async def action_save(self) -> None:

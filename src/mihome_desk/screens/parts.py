@@ -13,7 +13,6 @@ from mihome_desk.screens import parts_steps, parts_tabs
 from mihome_desk.screens.page import Page
 from mihome_desk.screens.parts_asking import REASON, ask
 from mihome_desk.screens.parts_pane import PartsPane
-from mihome_desk.screens.pick import Choosable, Pick
 from mihome_desk.text import N_, _
 from mihome_desk.ui import keys
 from mihome_desk.ui.messages import TicketChosen
@@ -22,7 +21,6 @@ from mihome_desk.widgets.fields import Row
 from mihome_desk.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import AwaitedPart
     from mihome_desk.ui.context import Context
 
 WIDE = 120
@@ -164,15 +162,9 @@ class PartsScreen(Page):
         elif tab == "old_parts" and row.ticket:
             await self._open_ticket(row.ticket)
         elif tab == "awaited":
-            await self._open_waiting(row)
-
-    async def _open_waiting(self, part: AwaitedPart) -> None:
-        listed = [Choosable(each.ticket, each.number, f"x{each.qty}") for each in part.tickets]
-        picked: str | None = listed[0].value if listed else None
-        if len(listed) > 1:
-            picked = await self.app.push_screen_wait(Pick(_("Which ticket?"), listed))
-        if picked:
-            await self._open_ticket(picked)
+            ticket = await parts_steps.which_waits(self, row)
+            if ticket:
+                await self._open_ticket(ticket)
 
     async def _open_ticket(self, said: str) -> None:
         desk = self.context.desk

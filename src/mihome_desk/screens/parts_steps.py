@@ -17,7 +17,7 @@ from mihome_desk.text import N_, _
 from mihome_desk.widgets.fields import Row
 
 if TYPE_CHECKING:
-    from mihome_desk.desk import Answer, LentLine, StockDetail
+    from mihome_desk.desk import Answer, AwaitedPart, LentLine, StockDetail
 
 Step = Callable[[Page, "StockDetail", str], Any]
 
@@ -173,3 +173,11 @@ async def change(page: Page, detail: StockDetail, _staff: str) -> Answer | None:
 
 
 STEPS: dict[str, Step] = {"lend": lend, "take_back": take_back, "write_off": write_off, "change": change}
+
+
+async def which_waits(page: Page, part: AwaitedPart) -> str | None:
+    """The ticket that waits for a part; asked where several do, None where nobody chose."""
+    listed = [Choosable(each.ticket, each.number, f"x{each.qty}") for each in part.tickets]
+    if len(listed) > 1:
+        return await page.app.push_screen_wait(Pick(_("Which ticket?"), listed))
+    return listed[0].value if listed else None

@@ -63,11 +63,12 @@ def _colour(line: UsageLine) -> str:
 def usage_text(line: UsageLine, look: Look) -> Text:
     """One model in words."""
     text = Text.assemble((model_words(line), "bold"), "\n")
-    used = [_("{count} pieces", count=line.pieces), words.money(line.value)]
+    pieces = [str(line.pieces)]
     if line.issued:
-        used.append(_("{count} of them issued by HQ", count=line.issued))
-    fact(text, _("Repairs"), _("{count} completed", count=line.repairs), look)
-    fact(text, _("Used"), GAP.join(used), look)
+        pieces.append(_("{count} of them issued by HQ", count=line.issued))
+    fact(text, _("Repairs"), str(line.repairs), look)
+    fact(text, _("Pieces"), GAP.join(pieces), look)
+    fact(text, _("Used"), words.money(line.value), look)
     if line.norm is not None:
         fact(text, _("Norm"), _("{amount} for one repair", amount=words.money(line.norm)), look)
     fact(text, _("Balance"), _left_words(line), look)

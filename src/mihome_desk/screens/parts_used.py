@@ -60,7 +60,7 @@ async def put_back(page: Page, ticket: str, inside: Sequence[PartUse]) -> bool:
     answer = await ask(
         page,
         _("{part} comes out again", part=use.name),
-        lambda: _return_rows(use),
+        lambda: return_rows(use),
         lambda said: ReturnPart(
             ticket,
             use.new_serial or use.sku,
@@ -80,10 +80,11 @@ def pieces_words(line: StockLine) -> str:
     return f"{here} · {issued}" if line.issued else here
 
 
-def _return_rows(use: PartUse) -> list[Row]:
+def return_rows(use: PartUse) -> list[Row]:
+    """How many come out, in what condition and why."""
     return [
         Row("qty", N_("How many"), value=str(use.inside), limit=3),
-        Row("condition", N_("Condition"), value="good", options=[*CONDITIONS.items()]),
+        Row("condition", N_("Status"), value="good", options=[*CONDITIONS.items()]),
         Row("reason", REASON),
     ]
 

@@ -156,8 +156,9 @@ class CompletionScreen(Form):
         self._propose()
         self.query_one(Summary).show(self.dossier, desk.local)
         self.show_status()
-        # Where there is a right to choose, the outcome is asked first.
-        self.row("outcome" if set(self._offered) & endings.SELLERS.keys() else "found").widget.focus()
+        # Where there is a right to choose, the outcome is asked first; what becomes of the parts before the words.
+        first = "parts" if self.row("parts").display else "found"
+        self.row("outcome" if set(self._offered) & endings.SELLERS.keys() else first).widget.focus()
 
     async def _offer(self) -> None:
         """Only what the rules allow this ticket, the likeliest first."""

@@ -148,7 +148,7 @@ def _refund_rows(matter: Matter) -> list[Row]:
     method = ticket.payments[-1].method if ticket.payments else "cash"
     return [
         Row("amount", N_("Amount, yuan"), value=amount, limit=14),
-        Row("method", N_("Payment"), value=method, options=[*words.METHODS.items()]),
+        Row("method", N_("How"), value=method, options=[*words.METHODS.items()]),
         Row("reason", REASON, value=_refund_reason(ticket)),
     ]
 
@@ -238,6 +238,7 @@ STEPS: dict[str, SmallStep] = {
         new_slip=lambda _matter: True,
     ),
     "refund_payment": SmallStep(N_("Give money back"), _refund_rows, _refund, _refund_why),
+    "return_part": small_steps_away.PART_OUT,
     "lend_loaner": small_steps_away.LEND,
     "take_back_loaner": small_steps_away.TAKE_BACK,
     "storage_step": small_steps_away.STORAGE,
@@ -260,11 +261,13 @@ def step_of(name: str) -> SmallStep:
 
 
 def step_now(name: str, ticket: Ticket) -> str:
-    """The command that a key means now: the same key begins and ends a wait, lends and takes back."""
+    """The command that a key means now: one key begins and ends a wait, lends and takes back, puts in and takes out."""
     if name == "wait" and ticket.waiting is not None:
         return "resume"
     if name == "lend_loaner" and ticket.loaner_out is not None:
         return "take_back_loaner"
+    if name == "use_part" and ticket.stage not in TABLE["use_part"]:
+        return "return_part"
     return mail_step(ticket) or name if name == "mail_in" else name
 
 
@@ -284,6 +287,8 @@ def _pointless(command: str, ticket: Ticket) -> bool:
     """Whether the table allows a step that this ticket has no use for."""
     if command == "refund_payment":
         return ticket.paid + ticket.refund_due <= 0
+    if command == "return_part":
+        return not endings.still_in(ticket)
     if command == "storage_step":
         return ticket.told is None or not storage.next_step(ticket)
     if command == "answer_notice":

@@ -1,13 +1,18 @@
-"""Small steps about things that are away: a loaner with the customer, a device that nobody collects."""
+"""Small steps about things that are away: a loaner, a device that nobody collects, a part that comes out again."""
 
 from __future__ import annotations
 
 from mihome_desk import words
 from mihome_desk.catalog import storage as days
-from mihome_desk.rules import loaner, storage
+from mihome_desk.rules import endings, loaner, storage
+from mihome_desk.rules.parts import ReturnPart
+from mihome_desk.rules.service import PartUse
 from mihome_desk.sayings import endings as sayings
 from mihome_desk.screens.asking import Matter, Said, SmallStep
 from mihome_desk.screens.facts import Unclear, fen_of
+from mihome_desk.screens.parts_asking import pieces
+from mihome_desk.screens.parts_used import return_rows
+from mihome_desk.screens.pick import Choosable
 from mihome_desk.screens.rate_words import in_one
 from mihome_desk.text import N_, _
 from mihome_desk.widgets.fields import Row
@@ -55,7 +60,7 @@ def _back_rows(matter: Matter) -> list[Row]:
         rows.append(
             Row("keep", N_("Keep, yuan"), placeholder=N_("empty: all of the deposit goes back"), limit=14)
         )
-        rows.append(Row("method", N_("Payment"), value="cash", options=[*words.METHODS.items()]))
+        rows.append(Row("method", N_("How"), value="cash", options=[*words.METHODS.items()]))
     return rows
 
 
@@ -111,6 +116,39 @@ def _storage(matter: Matter, said: Said) -> storage.StorageStep:
     return storage.StorageStep(matter.ticket, step, said["how"], said.get("reason", ""), said.get("pin", ""))  # type: ignore[arg-type]
 
 
+# A part that comes out again, once the work is over
+
+
+def _inside(matter: Matter) -> list[Choosable]:
+    return [Choosable(str(use.seq), use.sku, use.name) for use in endings.still_in(matter.dossier.ticket)]
+
+
+def _part(matter: Matter) -> PartUse:
+    inside = endings.still_in(matter.dossier.ticket)
+    return next((use for use in inside if str(use.seq) == matter.picked), inside[0])
+
+
+def _part_rows(matter: Matter) -> list[Row]:
+    return return_rows(_part(matter))
+
+
+def _part_named(matter: Matter) -> str:
+    return _("{part} comes out again", part=_part(matter).name)
+
+
+def _part_why(_matter: Matter) -> str:
+    return _("Unused it lies on the shelf again; a defective one does not.")
+
+
+def _part_out(matter: Matter, said: Said) -> ReturnPart:
+    use = _part(matter)
+    many = pieces(said["qty"])
+    return ReturnPart(matter.ticket, use.new_serial or use.sku, many, said["condition"], said["reason"])  # type: ignore[arg-type]
+
+
+PART_OUT = SmallStep(
+    N_("Which part comes out?"), _part_rows, _part_out, _part_why, picks=_inside, named=_part_named
+)
 LEND = SmallStep(N_("Lend a loaner"), _lend_rows, _lend, _lend_why)
 TAKE_BACK = SmallStep(N_("The loaner is back"), _back_rows, _back, _back_why)
 STORAGE = SmallStep(N_("Storage step"), _storage_rows, _storage, _storage_why, named=_storage_named)

@@ -132,6 +132,9 @@ def _paper(dossier: Dossier, context: Context) -> Page:
     from mihome_desk.screens.slip import SlipScreen
 
     kind = "pickup_receipt" if dossier.ticket.stage == "collected" else "intake_slip"
+    if dossier.ticket.stage == "ready" and dossier.ticket.outcome == "certified":
+        # The paper that the customer came for.
+        kind = "test_certificate"
     return SlipScreen(context, dossier.ticket.id, kind)
 
 

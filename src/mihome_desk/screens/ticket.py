@@ -24,6 +24,7 @@ from mihome_desk.widgets.summary import Summary
 
 if TYPE_CHECKING:
     from mihome_desk.desk import Desk, Dossier, Head
+    from mihome_desk.rules.ticket import Ticket
 
 KEY_OF_STEP = {
     "answer_checks": keys.CHECK,
@@ -42,6 +43,14 @@ def facts_of(desk: Desk, dossier: Dossier) -> Sequence[tuple[str, str]]:
     from mihome_desk.screens.ticket_facts import facts
 
     return facts(desk, dossier)
+
+
+def closed_word(ticket: Ticket) -> str:
+    """How a ticket was closed whose device went to nobody, "" for all others."""
+    if "settle" in ticket.storage:
+        return _("Nobody came, settled")
+    nobody = ticket.outcome == "refunded" or (ticket.outcome == "void" and ticket.collected == ticket.given_up)
+    return _("Closed") if ticket.stage == "collected" and nobody else ""
 
 
 class TicketScreen(Page):
@@ -149,7 +158,7 @@ class TicketScreen(Page):
     def _stage_line(self, dossier: Dossier) -> Text:
         """Where it stands, the strict clock, and what else runs: a promise, storage, a wait."""
         head, variables = dossier.head, self.app.theme_variables
-        stage = words.word(words.STAGES, head.stage)
+        stage = closed_word(dossier.ticket) or words.word(words.STAGES, head.stage)
         if head.outcome:
             stage = f"{stage} · {words.word(words.OUTCOMES, head.outcome)}"
         line = Text.assemble((stage, "bold"), "   ", words.word(words.PROGRAMMES, head.programme))
@@ -207,10 +216,11 @@ class TicketScreen(Page):
         dossier, desk = self.dossier, self.context.desk
         if dossier is None:
             return
-        if name in OF_SCREENS:
+        now = small_steps.step_now(name, dossier.ticket)
+        if name in OF_SCREENS and now != "return_part":
             self.post_message(StepWanted(self.ticket, name))
             return
-        step = small_steps.step_of(small_steps.step_now(name, dossier.ticket))
+        step = small_steps.step_of(now)
         matter = asking.Matter(dossier, desk.now(), desk.local, self.context.staff)
         if await asking.take(self, step, matter):
             await self.look()

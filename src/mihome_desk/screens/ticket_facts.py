@@ -100,7 +100,7 @@ def _ending(ticket: Ticket) -> Iterator[Fact]:
     if ticket.new_device is not None:
         yield _("New device"), device_words(ticket.new_device)
         yield _("Old device"), _("retired, stays here")
-    if ticket.refund_due:
+    if ticket.refund_due and ticket.overpaid:
         yield _("Refund"), words.money(ticket.refund_due)
     if ticket.charged_due:
         yield _("Parts paid"), words.money(ticket.charged_due)

@@ -388,6 +388,9 @@ PUT_IN = UiCommand(
     N_("The old part in focus goes into the box, or out of it"),
     "put_in",
 )
+NOT_ARRIVED = UiCommand(
+    "not_arrived", "enter", "Enter", N_("Missing"), N_("HQ did not find the old part in focus, or did"), "put_in"
+)
 SEAL = UiCommand(
     "seal", "ctrl+s", "Ctrl+S", N_("Seal"), N_("Close this box; nothing is added after it"), "step"
 )

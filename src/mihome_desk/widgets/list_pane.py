@@ -31,9 +31,10 @@ class ListPane(Vertical):
         yield self.tickets
         yield self._empty
 
-    def on_resize(self) -> None:
-        """Columns share out the width."""
-        self.call_after_refresh(self.say_columns)
+    def on_ticket_list_resized(self, event: TicketList.Resized) -> None:
+        """Also when the first ticket comes: an empty list is hidden, and has no width to share out."""
+        event.stop()
+        self.say_columns()
 
     def say_columns(self) -> None:
         """The names of the columns, over them."""
@@ -42,9 +43,6 @@ class ListPane(Vertical):
     def say_empty(self, sentence: str) -> None:
         """What stands there while the list is empty; called after it was filled."""
         rows = bool(self.tickets.heads)
-        if rows and not self.tickets.display:
-            # While it was hidden the list had no width to share out.
-            self.call_after_refresh(self.say_columns)
         self._empty.update(sentence)
         self._empty.display = not rows and bool(sentence)
         self.tickets.display = rows

@@ -57,6 +57,9 @@ class TicketList(ScrollView, can_focus=True):
             super().__init__()
             self.ticket = ticket
 
+    class Resized(Message):
+        """The columns share out another width."""
+
     class Highlighted(Message):
         """Another ticket came into focus; "" when the list is empty."""
 
@@ -180,6 +183,10 @@ class TicketList(ScrollView, can_focus=True):
             if row == self.cursor:
                 self.action_choose()
             self.cursor = row
+
+    def on_resize(self) -> None:
+        """The names of the columns follow."""
+        self.post_message(self.Resized())
 
     @property
     def _width(self) -> int:

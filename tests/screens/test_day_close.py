@@ -94,11 +94,11 @@ async def test_count_scan_close_and_the_paper_stands_there(folder: Path, clock: 
 async def test_what_differs_and_what_was_not_met_needs_a_sentence(folder: Path, clock: FakeClock) -> None:
     paid, other = busy(folder, clock)
     async with closing(folder, clock) as seat:
-        await seat.press("ctrl+s", "enter")
+        await seat.press("ctrl+s")
         assert seat.beside("cash", "请清点钱箱里的现金")
         await seat.type("48.5")
         assert seat.beside("cash", "短款 ￥1.50")
-        await seat.press("ctrl+s", "enter")
+        await seat.press("ctrl+s")
         assert seat.focused == "explained"
         assert seat.beside("explained", "现金：实点与账面差 -￥1.50")
         await seat.go("cash")
@@ -107,7 +107,7 @@ async def test_what_differs_and_what_was_not_met_needs_a_sentence(folder: Path, 
         await seat.go("explained")
         await seat.press("tab", "space")
         assert met(seat) == {other: True, paid: False}
-        await seat.press("ctrl+s", "enter")
+        await seat.press("ctrl+s")
         assert seat.beside("explained", "有 1 台设备没有盘到")
         assert seat.desk.closed_day("2026-11-22") is None
         await seat.go("explained")

@@ -297,7 +297,9 @@ async def test_a_number_that_nobody_owes_is_refused(folder: Path, clock: FakeClo
 @pytest.mark.parametrize("language", stage.LANGUAGES)
 async def test_what_nobody_listed_is_extra(folder: Path, clock: FakeClock, owed: str, language: str) -> None:
     async with counter(folder, clock, language=language) as seat:
-        await seat.press("p", "5", "n", "enter", "ctrl+s", "enter", "ctrl+s", *"SF", "enter", *"123", "enter")
+        await seat.press(
+            "p", "5", "n", "enter", "ctrl+s", "enter", "ctrl+s", *"SF", "enter", *"SF1234", "enter"
+        )
         await scan(seat, "ZZ99990000111122")
         assert _("extra") in seat.text
         await seat.press("ctrl+s")

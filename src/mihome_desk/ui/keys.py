@@ -345,7 +345,12 @@ PARTS_TABS = {
         _tab("old_parts", "4", N_("Old parts"), N_("Old parts that HQ gets back, the first due on top")),
         _tab("boxes", "5", N_("Boxes"), N_("Return boxes: packed, sealed, on their way, counted")),
         _tab("requests", "6", N_("Requests"), N_("What was asked of HQ")),
-        _tab("usage", "7", N_("Usage"), N_("Parts that repairs used in a month, against the norm of each model")),
+        _tab(
+            "usage",
+            "7",
+            N_("Usage"),
+            N_("Parts that repairs used in a month, against the norm of each model"),
+        ),
     )
 }
 CHOOSE_ROW = UiCommand("choose_row", "enter", "Enter", N_("Open"), N_("Open what is in focus"), "choose_row")
@@ -389,7 +394,12 @@ PUT_IN = UiCommand(
     "put_in",
 )
 NOT_ARRIVED = UiCommand(
-    "not_arrived", "enter", "Enter", N_("Missing"), N_("HQ did not find the old part in focus, or did"), "put_in"
+    "not_arrived",
+    "enter",
+    "Enter",
+    N_("Missing"),
+    N_("HQ did not find the old part in focus, or did"),
+    "put_in",
 )
 SEAL = UiCommand(
     "seal", "ctrl+s", "Ctrl+S", N_("Seal"), N_("Close this box; nothing is added after it"), "step"

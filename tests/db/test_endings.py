@@ -51,14 +51,13 @@ def test_what_the_house_kept_is_not_offered_as_the_customers_device(tmp_path: Pa
     known = desk.acquaintance(builders.PHONE).devices
     assert [each.device.imei for each in known] == [NEW]
 
-    again = ok(
-        desk.do(builders.open_ticket(device=DeviceGiven("phone", "Redmi Note 7", imei=NEW), purchase=BOUGHT))
-    )
-    ok(desk.do(builders.pre(again.ticket)))
-    ok(desk.do(DecideCoverage(again.ticket, "in", "换机当天")))
-    refund = CompleteRepair(again.ticket, "refunded", "屏幕不亮", "退机", refund=RefundGiven(199_900))
+    again = ok(desk.do(builders.open_ticket(device=OTHER, purchase=BOUGHT))).ticket
+    assert [each.device.imei for each in desk.acquaintance(builders.PHONE).devices] == [OTHER.imei, NEW]
+    ok(desk.do(builders.pre(again)))
+    ok(desk.do(DecideCoverage(again, "in", "四天前购买")))
+    refund = CompleteRepair(again, "refunded", "屏幕不亮", "退机", refund=RefundGiven(199_900))
     ok(desk.do(refund))
-    assert desk.acquaintance(builders.PHONE).devices == ()
+    assert [each.device.imei for each in desk.acquaintance(builders.PHONE).devices] == [NEW]
 
 
 # Comebacks

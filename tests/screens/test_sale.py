@@ -302,7 +302,7 @@ async def test_the_whole_screen_fits(
 
 async def test_a_ticket_s_invoice_by_its_letter(folder: Path, clock: FakeClock) -> None:
     desk = bootstrap.open_desk(folder, clock)
-    number = builders.walk(desk, "received")
+    builders.walk(desk, "received")
     desk.close()
     async with counter(folder, clock) as seat:
         await seat.press("enter", "i")

@@ -115,7 +115,9 @@ class Policy:
     def kind(self, category: str) -> Kind:
         """The rules of a category. Raises Refused for one without rules."""
         if category not in self.categories:
-            raise Refused("no_policy", "category", category=category[:40], choices=" | ".join(self.categories))
+            raise Refused(
+                "no_policy", "category", category=category[:40], choices=" | ".join(self.categories)
+            )
         return self.categories[category]
 
     def legal_days(self, category: str) -> LegalDays:

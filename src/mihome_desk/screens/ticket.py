@@ -49,7 +49,9 @@ def closed_word(ticket: Ticket) -> str:
     """How a ticket was closed whose device went to nobody, "" for all others."""
     if "settle" in ticket.storage:
         return _("Nobody came, settled")
-    nobody = ticket.outcome == "refunded" or (ticket.outcome == "void" and ticket.collected == ticket.given_up)
+    nobody = ticket.outcome == "refunded" or (
+        ticket.outcome == "void" and ticket.collected == ticket.given_up
+    )
     return _("Closed") if ticket.stage == "collected" and nobody else ""
 
 

@@ -26,6 +26,7 @@ from mihome_desk.tools.demo_plan import Visit
 MOST_IN_A_DELIVERY = 900
 PROOFS: tuple[Proof, ...] = ("invoice", "order", "invoice")
 EVIDENCE = {"liquid": "防潮标已变红，照片已存", "impact": "左上角有撞击点，照片已存"}
+COMEBACK = "上次修过的毛病，在维修质保内"
 ITEMS_AWAY = ("主机", "SIM 卡已取出留店", "无充电器")
 LOANER = ("Redmi 9A 备用机", "BYJ-0007")
 DOCUMENT = "总部配送单"
@@ -83,7 +84,7 @@ def purchase(visit: Visit, entered: date, dice: random.Random) -> Purchase | Non
 def coverage(visit: Visit) -> DecideCoverage | None:
     """What is decided about the visit's fault, as the rules propose it."""
     if visit.comeback:
-        return None
+        return DecideCoverage("", "in", COMEBACK, evidence=COMEBACK) if visit.warranty else None
     if visit.warranty:
         return DecideCoverage("", "in")
     if visit.case.damage:

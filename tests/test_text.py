@@ -215,7 +215,7 @@ SAYINGS = sorted((SOURCE / "sayings").glob("*.py"))
 def test_no_word_is_declared_twice(table: str) -> None:
     """The tables are merged, so that one of two would hide the other."""
     declared = [
-        key.value
+        str(key.value)
         for path in (SOURCE / "words.py", *SAYINGS)
         for node in ast.parse(path.read_bytes()).body
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict)

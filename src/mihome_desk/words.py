@@ -83,7 +83,7 @@ PAPERS = {
     "lost_slip_form": N_("Lost-slip form"),
     "queue_slip": N_("Queue slip"),
     "no_warranty_notice": N_("No-warranty notice"),
-    "test_certificate": N_("Test certificate"),
+    "test_certificate": N_("Certificate"),
     "pack_list": N_("Pack list"),
     "sale_receipt": N_("Sales receipt"),
     "day_close": N_("Day close paper"),

@@ -82,7 +82,11 @@ def test_an_accessory_of_the_shipped_list_is_received_by_its_number_alone() -> N
 def test_the_barcode_on_its_box_means_an_accessory_of_the_list() -> None:
     sku, listed = next(iter(bootstrap.catalogue().accessories.items()))
     decision = decide(ReceiveParts(listed.barcode, 5, "bought"))
-    assert (decision.subject, decision.events[0].sku, decision.events[0].name) == (f"sku/{sku}", sku, listed.zh)
+    assert (decision.subject, decision.events[0].sku, decision.events[0].name) == (
+        f"sku/{sku}",
+        sku,
+        listed.zh,
+    )
 
 
 @pytest.mark.parametrize(

@@ -255,6 +255,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The stores of the shots, made once: each shot works on a copy."""
     folder = tmp_path_factory.mktemp("stores")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MIHOME_DESK_STATE", str(folder / "state"))
         stage.seed(patch)
         clock = FakeClock()
         empty = builders.found(folder / "empty", clock)

@@ -413,6 +413,10 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
         offered = [name for name in offered if name not in BESIDE] or offered
         names = [word(COMMANDS, name) for name in offered]
         filled["possible"] = ("、" if current() == "zh_CN" else ", ").join(names) or "—"
+    if "part" in filled:
+        from mihome_desk.catalog.prices import part_name  # most refusals name no part
+
+        filled["part"] = part_name(str(filled["part"]), current())
     for name in ("open", "paid", "estimate", "cap", "price", "deposit", "amount", *shop.MONEY):
         if isinstance(filled.get(name), int):
             filled[name] = money(int(str(filled[name])))

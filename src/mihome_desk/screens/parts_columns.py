@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mihome_desk import words
+from mihome_desk.catalog.prices import part_name
 from mihome_desk.sayings.shelf import BOX_STATES, OLD_PLACES, OLD_WHYS, OWNERS
-from mihome_desk.text import _
+from mihome_desk.text import _, current
 from mihome_desk.widgets.row_list import RowColumn
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def awaited_columns(width: int) -> Sequence[RowColumn[AwaitedPart]]:
         _("Whose"), 10, lambda part: words.word(OWNERS, part.owner), _quiet
     )
     return (
-        RowColumn(_("Part"), 0, lambda part: part.name or part.code),
+        RowColumn(_("Part"), 0, lambda part: part_name(part.name or part.code, current())),
         *((owner,) if width >= WIDE else ()),
         RowColumn(_("Needed"), 6, lambda part: str(part.needed), right=True),
         RowColumn(_("Here"), 5, lambda part: str(part.there), right=True),

@@ -10,9 +10,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mihome_desk import words
+from mihome_desk.catalog.prices import part_name
 from mihome_desk.printing.width import wrap
 from mihome_desk.sayings.shelf import LOSSES, MOVES, OLD_WHYS, OWNERS
-from mihome_desk.text import _
+from mihome_desk.text import _, current
 from mihome_desk.widgets.columns import fit
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def move_words(move: StockMove) -> str:
 
 def awaited_text(part: AwaitedPart, look: Look) -> Text:
     """Who waits for a part, and whether it is there."""
-    text = Text.assemble((part.name or part.code, "bold"), f"  {part.sku}\n")
+    text = Text.assemble((part_name(part.name or part.code, current()), "bold"), f"  {part.sku}\n")
     if not part.sku:
         nothing = _("Nothing on the shelf is this part yet; it has to be asked for and received.")
         beside(text, "", nothing, look)

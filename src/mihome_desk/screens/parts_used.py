@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mihome_desk import words
+from mihome_desk.catalog.prices import line_name
 from mihome_desk.rules.parts import ReturnPart
 from mihome_desk.rules.service import PartUse
 from mihome_desk.sayings.shelf import CONDITIONS, OWNERS
 from mihome_desk.screens.page import Page
 from mihome_desk.screens.parts_asking import REASON, ask, pieces
 from mihome_desk.screens.pick import Choosable, Pick
-from mihome_desk.text import N_, _
+from mihome_desk.text import N_, _, current
 from mihome_desk.widgets.fields import Row
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def unused(ticket: Ticket) -> list[Proposed]:
         taken = min(line.qty, inside.get(met, 0))
         inside[met] = inside.get(met, 0) - taken
         if line.qty > taken:
-            found.append(Proposed(names[0], line.label or line.code, line.qty - taken, line.fault))
+            name = line_name(line.label, line.code, current())
+            found.append(Proposed(names[0], name, line.qty - taken, line.fault))
     return found
 
 

@@ -201,15 +201,14 @@ def do_commands(
 
     with opened(home) as desk, _open_file(file) as source:
         actor = actor_of(staff, desk.home.folder)
-        codes: set[str] = set()
+        refused = False
         for at, line in numbered(source):
             if line.strip():
                 answer = _answer_line(desk, at, line, actor)
-                codes.update(() if answer["ok"] else (answer["code"],))
+                refused = refused or not answer["ok"]
                 # In one piece, also where Python runs unbuffered.
                 print(json.dumps(answer, ensure_ascii=False) + "\n", end="", flush=True)
-    # A command of a later version could not run at all; a refused one was understood.
-    raise typer.Exit(2 if codes == {"not_yet"} else 1 if codes else 0)
+    raise typer.Exit(1 if refused else 0)
 
 
 @contextmanager
@@ -479,5 +478,5 @@ def _later(name: str) -> None:
         raise Failure(words.sentence("not_yet", {"command": context.info_name or name}))
 
 
-for _name in ("sync", "hq", "prices", "printers"):
+for _name in ("sync", "hq", "printers"):
     _later(_name)

@@ -72,7 +72,7 @@ KINDS = get_args(PaperKind)
 KINDS_OF_STORE = ("outlet", "centre", "own")
 LONG_DAYS = 12
 ALL = settings.get_current_profile_name() == "all"
-SEQUENCES, SHORTEST = (4_000, 50) if ALL else (500, 1)
+SEQUENCES, SHORTEST = (4_000, 50) if ALL else (300, 1)
 """Under `test --all` 4,000 sequences of at least fifty moves each: 200,000 commands and more."""
 
 

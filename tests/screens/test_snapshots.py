@@ -1,6 +1,6 @@
-"""Every screen as text, in both languages and three sizes.
+"""Every screen as text, in both languages and three sizes; the widest belongs to the long run.
 
-After a change that is meant: ``MIHOME_DESK_UPDATE_SNAPSHOTS=1 python3 desk.py test tests/screens/test_snapshots.py``,
+After a change that is meant: ``MIHOME_DESK_UPDATE_SNAPSHOTS=1 python3 desk.py test --all tests/screens/test_snapshots.py``,
 then read the difference like code.
 """
 
@@ -30,7 +30,8 @@ from tests.screens.stage import Seat, counter
 FOLDER = Path(__file__).parent / "snapshots"
 UPDATE = "MIHOME_DESK_UPDATE_SNAPSHOTS"
 UPDATING = bool(os.environ.get(UPDATE))
-SIZES = (*stage.SIZES, (160, 50))
+WIDE = (160, 50)
+SIZES = (*stage.SIZES, WIDE)
 Walk = Callable[[Seat], Awaitable[None]]
 
 
@@ -304,7 +305,17 @@ def compared(name: str, found: str) -> None:
 
 @pytest.mark.parametrize("language", stage.LANGUAGES)
 @pytest.mark.parametrize("name", SHOTS)
-async def test_screen(stores: Path, tmp_path: Path, later: FakeClock, name: str, language: str) -> None:
+@pytest.mark.parametrize(
+    "sizes", [stage.SIZES, pytest.param((WIDE,), marks=pytest.mark.long)], ids=["", "wide"]
+)
+async def test_screen(
+    stores: Path,
+    tmp_path: Path,
+    later: FakeClock,
+    sizes: tuple[tuple[int, int], ...],
+    name: str,
+    language: str,
+) -> None:
     shot = SHOTS[name]
     home = tmp_path / "desk"
     later.move(shot.minutes)
@@ -312,7 +323,7 @@ async def test_screen(stores: Path, tmp_path: Path, later: FakeClock, name: str,
         shutil.copytree(stores / shot.store, home)
     async with counter(home, later, size=SIZES[0], language=language, verify=False) as seat:
         await shot.walk(seat)
-        for size in SIZES:
+        for size in sizes:
             await seat.resize(size)
             await seat.calm()
             rules(seat, shot, size)

@@ -31,7 +31,7 @@ def test_the_shelf_is_listed_in_columns_what_is_short_first(desk: Desk) -> None:
     text.use("zh_CN")
     head, first, second = stock_text.as_text(desk.stock()).splitlines()
     assert head.split() == ["料号", "名称", "自购", "可用", "下发", "进价", "毛利"]
-    assert first.split() == ["BAT-1", "电池", "1", "1", "0", "缺货", "!"]
+    assert first.split() == ["BAT-1", "电池", "1", "1", "0", "低库存", "!"]
     assert second.split() == ["SCR-9", "小米", "9", "屏幕", "3", "3", "2", "￥400.00", "￥390.00"]
     assert cell_len(head) == cell_len(second)
 

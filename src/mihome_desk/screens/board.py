@@ -125,7 +125,10 @@ class BoardScreen(Page):
             self._in_trouble = True
             return
         self._in_trouble = False
-        if self.is_attached and self.query(TicketList):
+        # A screen that is being taken down loses its widgets one by one before it counts as gone.
+        if self.is_attached and all(
+            self.query(each) for each in (TicketList, FilterLine, ActivityList, Preview)
+        ):
             self._take(found)
             await self.query_one(Preview).follow(self._tickets.selected)
 

@@ -12,6 +12,9 @@ from mihome_desk.rules.moment import Moment
 
 RECEIPT = "receipt"
 
+ID_LENGTH = 36
+"""Characters of a UUID with its dashes."""
+
 
 def resolve(conn: sqlite3.Connection, text: str) -> str:
     """The id of the ticket that a text means: number, barcode, slip token, id, or the waybill that it is
@@ -20,12 +23,14 @@ def resolve(conn: sqlite3.Connection, text: str) -> str:
     said = identity.fold(text).strip()
     if not said or identity.text_problem(said, 400, False):
         return ""
-    for sql in (
+    # Screens name a ticket by its id; asking for that first spares every command the other questions.
+    by_id = "SELECT id FROM tickets WHERE id = ?"
+    by_name = (
         "SELECT id FROM tickets WHERE number = ?",
-        "SELECT id FROM tickets WHERE id = ?",
         "SELECT id FROM tickets WHERE waybill = ? AND waybill <> ''",
-    ):
-        for form in (said, said.upper(), said.lower()):
+    )
+    for sql in (by_id, *by_name) if len(said) == ID_LENGTH else (*by_name, by_id):
+        for form in dict.fromkeys((said, said.upper(), said.lower())):
             row = conn.execute(sql, (form,)).fetchone()
             if row:
                 return str(row[0])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from mihome_desk.desk import Photo
 from mihome_desk.rules import identity
+from mihome_desk.rules.codec import from_plain
 from mihome_desk.rules.intake import Customer, DeviceGiven, FaultGiven, OpenTicket, PhotoGiven
 from mihome_desk.rules.service import Purchase
 from mihome_desk.rules.unlocking import UnlockGiven
@@ -82,23 +84,20 @@ def _check(value: Mapping[str, str], beside: Beside) -> None:
 
 
 def _device(value: Mapping[str, str]) -> DeviceGiven:
-    return DeviceGiven(
-        category=value["category"],  # type: ignore[arg-type]
-        model=value["model"],
-        brand=value["brand"],
-        colour=value["colour"],
-        storage=value["storage"],
-        imei=value["imei"],
-        imei2=value["imei2"],
-        sn=value["sn"],
-    )
+    return from_plain(DeviceGiven, {each.name: value[each.name] for each in fields(DeviceGiven)})
 
 
 def purchase_of(value: Mapping[str, str], today: date) -> Purchase:
     """How the device was bought; a date that is none stays as it was typed, for the rules to refuse."""
     bought, activated, made = (times.day_of(value[name], today) or value[name] for name in DATES)
-    proof = "" if value["proof"] == UNASKED else value["proof"]
-    return Purchase(bought, activated, made, proof, _asked(value["sold_here"]))  # type: ignore[arg-type]
+    told = {
+        "bought": bought,
+        "activated": activated,
+        "made": made,
+        "proof": "" if value["proof"] == UNASKED else value["proof"],
+        "sold_here": _asked(value["sold_here"]),
+    }
+    return from_plain(Purchase, told)
 
 
 def _faults(codes: tuple[str, ...], value: Mapping[str, str]) -> tuple[FaultGiven, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from mihome_desk.rules.codec import from_plain
 from mihome_desk.rules.mailin import PassOn, ReceiveBack
 from mihome_desk.rules.moment import Instant
 from mihome_desk.sayings import mailin
@@ -91,21 +92,20 @@ class AwayScreen(MailForm):
         """Write down the next hand, or the return."""
         value = self.values()
         if value["where"] != BACK:
-            to, waybill = value["where"], value["waybill"]
-            done = await self.carry_out(PassOn(self.ticket, to, waybill))  # type: ignore[arg-type]
+            handed = {"ticket": self.ticket, "to": value["where"], "waybill": value["waybill"]}
+            done = await self.carry_out(from_plain(PassOn, handed))
         else:
             for name, sentence in _asked(value):
                 self.refused(name, sentence)
                 return
-            done = await self.carry_out(
-                ReceiveBack(
-                    self.ticket,
-                    value["result"],  # type: ignore[arg-type]
-                    value["words"],
-                    value["damage"] == "yes",
-                    items_in(value["missing"]),
-                )
-            )
+            back = {
+                "ticket": self.ticket,
+                "result": value["result"],
+                "words": value["words"],
+                "damage": value["damage"] == "yes",
+                "missing": items_in(value["missing"]),
+            }
+            done = await self.carry_out(from_plain(ReceiveBack, back))
         if done is not None:
             self.dismiss()
 

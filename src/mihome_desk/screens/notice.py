@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mihome_desk import words
 from mihome_desk.rules import coverage
+from mihome_desk.rules.codec import from_plain
 from mihome_desk.screens.asking import Matter, Said, SmallStep
 from mihome_desk.screens.rate_words import in_one
 from mihome_desk.text import N_, _
@@ -20,7 +21,8 @@ def _rows(matter: Matter) -> list[Row]:
 
 
 def _answer(matter: Matter, said: Said) -> coverage.AnswerNotice:
-    return coverage.AnswerNotice(matter.ticket, said["answer"], said["how"])  # type: ignore[arg-type]
+    answered = {"ticket": matter.ticket, "answer": said["answer"], "how": said["how"]}
+    return from_plain(coverage.AnswerNotice, answered)
 
 
 def _why(matter: Matter) -> str:

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from mihome_desk.catalog import load
+from mihome_desk.rules.codec import from_plain
 from mihome_desk.rules.intake import Customer, DeviceGiven
 from mihome_desk.rules.parcels import ExpectParcel
 from mihome_desk.screens.form import Form
@@ -83,7 +84,7 @@ class AnnounceScreen(Form):
     async def action_save(self) -> None:
         """Write the announcement down."""
         value = self.values()
-        device = DeviceGiven(value["category"], value["model"], imei=value["imei"])  # type: ignore[arg-type]
+        device = from_plain(DeviceGiven, {name: value[name] for name in ("category", "model", "imei")})
         customer = Customer(value["name"], value["phone"])
         command = ExpectParcel(
             waybill=value["waybill"],

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mihome_desk.catalog import load
+from mihome_desk.rules.codec import from_plain
 from mihome_desk.rules.intake import Customer, DeviceGiven, OpenTicket
 from mihome_desk.screens.form import Form
 from mihome_desk.screens.mailin import joined
@@ -111,11 +112,8 @@ class TakeInScreen(Form):
         value, parcel = self.values(), self.seen.parcel
         command = OpenTicket(
             customer=Customer(value["name"], value["phone"]),
-            device=DeviceGiven(
-                value["category"],  # type: ignore[arg-type]
-                value["model"],
-                imei=value["imei"],
-                sn=value["sn"],
+            device=from_plain(
+                DeviceGiven, {name: value[name] for name in ("category", "model", "imei", "sn")}
             ),
             programme="mail_in",
             complaint=value["complaint"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mihome_desk import words
+from mihome_desk.rules.codec import from_plain
 from mihome_desk.rules.correction import Correct
 from mihome_desk.rules.coverage import COSTS, DecideCoverage, on_hearsay
 from mihome_desk.rules.policy import Policy
@@ -141,18 +142,19 @@ def why(need: Needed, proposed: Proposal | None) -> str:
 
 def decision(ticket: str, fault: int, which: str, found: Found, said: dict[str, str]) -> DecideCoverage:
     """The command."""
-    return DecideCoverage(
-        ticket,
-        which,  # type: ignore[arg-type]
-        said.get("reason", ""),
-        fault,
-        found.part,
-        found.excluded,
-        found.glass,
-        said.get("evidence", ""),
-        said.get("acknowledged") == "yes",
-        said.get("pin", ""),
-    )
+    decided = {
+        "ticket": ticket,
+        "coverage": which,
+        "reason": said.get("reason", ""),
+        "fault": fault,
+        "part": found.part,
+        "excluded": found.excluded,
+        "glass": found.glass,
+        "evidence": said.get("evidence", ""),
+        "acknowledged": said.get("acknowledged") == "yes",
+        "manager_pin": said.get("pin", ""),
+    }
+    return from_plain(DecideCoverage, decided)
 
 
 # The dates

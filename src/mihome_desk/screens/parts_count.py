@@ -162,7 +162,7 @@ class CountScreen(Form):
         command = CountStock(
             sku=value["sku"],
             counted=counted,
-            owner=value["owner"],  # type: ignore[arg-type]
+            owner="issued" if value["owner"] == "issued" else "bought",
             missing=tuple(value["missing"].replace(",", " ").replace("，", " ").split()),
             reason=value["reason"],
             manager_pin=value["pin"],

@@ -210,7 +210,7 @@ class ReceiveScreen(Form):
         return ReceiveParts(
             sku=value["sku"],
             qty=pieces(value["qty"]),
-            owner=value["owner"],  # type: ignore[arg-type]
+            owner="issued" if value["owner"] == "issued" else "bought",
             cost=amount(value["cost"], "cost") if bought else None,
             part=_kind_code(value["part"]) if new else "",
             name=value["name"] if new else "",
